@@ -1,0 +1,58 @@
+"""The terminal: `lingnan VERB …`. One module per engine or job beside this file; loaded only when its verb is typed."""
+
+from importlib import import_module
+
+import click
+
+from lingnan import __version__
+from lingnan.core.errors import LingnanError
+
+# verb -> module of this package whose `command` is run. Parsing and arithmetic verbs must not need a database.
+VERBS = {
+    "conformance": "Run every case file of a folder against the product.",
+    "index": "Composite indices: run a chain, replay replicates, sensitivity.",
+    "plan": "Read and import plan documents.",
+}
+
+
+class LazyVerbs(click.Group):
+    """Loads a verb's module when it is asked for, so that `lingnan plan parse` starts without a database."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in VERBS:
+            return None
+        command: click.Command = import_module(f"{__name__}.{cmd_name.replace('-', '_')}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Verbs"):
+            formatter.write_dl(sorted(VERBS.items()))
+
+    def invoke(self, ctx: click.Context) -> object:
+        """A known error becomes one sentence on standard error and exit code 1; a fault of ours keeps its trace."""
+        try:
+            return super().invoke(ctx)
+        except LingnanError as error:
+            click.echo(f"lingnan: {error}", err=True)
+            for fault in getattr(error, "faults", ()):
+                click.echo(f"  {fault}", err=True)
+            ctx.exit(1)
+
+
+@click.group(cls=LazyVerbs)
+@click.version_option(__version__, prog_name="lingnan")
+def main() -> None:
+    """Lingnan (岭南): a province's smart-city plan, run as one loop."""
+
+
+def use_django() -> None:
+    """Set Django up; called by the verbs that need the database, at first use."""
+    import os
+
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lingnan.web.settings")
+    django.setup()
