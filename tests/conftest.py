@@ -23,3 +23,12 @@ def shared_dir() -> Path:
             pytest.fail("LINGNAN_SHARED=required, but the folder ../shared is not there")
         pytest.skip("the folder ../shared is not beside this clone")
     return folder
+
+
+@pytest.fixture(autouse=True)
+def own_files(settings: object, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """No test writes into the installation's folder of files or mail."""
+    folder = tmp_path_factory.mktemp("data")
+    settings.DATA = folder  # type: ignore[attr-defined]
+    settings.FILES_ROOT = folder / "files"  # type: ignore[attr-defined]
+    settings.EMAIL_FILE_PATH = folder / "mail"  # type: ignore[attr-defined]

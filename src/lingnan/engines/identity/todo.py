@@ -1,0 +1,40 @@
+"""What waits for a person: engines bring sources, home shows them with the most urgent first."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from lingnan.core.labels import Label
+from lingnan.engines.identity.actor import Actor
+
+
+@dataclass(frozen=True, kw_only=True)
+class TodoItem:
+    """One thing to do: what, by when, who asks, and the page where it is done."""
+
+    key: str
+    title: Label
+    kind: Label
+    verb: Label
+    url: str
+    due: date | None
+    asked_by: str = ""
+    weight: int = 0  # among equal dates the heavier first: supervision 30, case 20, report 10
+    is_sample: bool = False
+
+
+Source = Callable[[Actor, date], Iterable[TodoItem]]
+SOURCES: list[Source] = []
+WAITING: list[Source] = []
+
+
+def register(source: Source, *, waiting: bool = False) -> Source:
+    """Add a source of items that wait for the actor (or, with `waiting`, that the actor waits for)."""
+    (WAITING if waiting else SOURCES).append(source)
+    return source
+
+
+def items_for(by: Actor, *, on: date, waiting: bool = False) -> list[TodoItem]:
+    """All items of the actor: overdue and supervised first, then by date; without a date last."""
+    items = [item for source in (WAITING if waiting else SOURCES) for item in source(by, on)]
+    return sorted(items, key=lambda item: (item.due or date.max, -item.weight, item.key))

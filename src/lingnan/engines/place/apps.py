@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class PlaceConfig(AppConfig):
+    name = "lingnan.engines.place"
+    label = "place"
+    default_auto_field = "django.db.models.BigAutoField"
