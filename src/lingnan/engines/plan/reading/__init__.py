@@ -1,0 +1,1 @@
+"""Reading plan documents: plain Python, from a file to tasks with their responsible units."""
