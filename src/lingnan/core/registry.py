@@ -30,7 +30,12 @@ class Registry(Generic[T]):
 
     def _fill(self) -> None:
         while self._fillers:
-            self._fillers.pop(0)()
+            filler = self._fillers.pop(0)  # taken out first: a filler may itself look things up
+            try:
+                filler()
+            except BaseException:
+                self._fillers.insert(0, filler)  # a store half filled must not pass for whole at the next look
+                raise
 
     def register(self, key: str, thing: T) -> T:
         """Add a thing. The same key twice is a mistake of the programmer, unless it is the equal thing again."""

@@ -34,8 +34,9 @@ class RuleBook:
 
     def _read(self) -> None:
         while self._unread:
-            for path in sorted(self._unread.pop(0).glob("*.yaml")):
-                self.add(*load_file(path))
+            found = [rule_set for path in sorted(self._unread[0].glob("*.yaml")) for rule_set in load_file(path)]
+            self.add(*found)
+            self._unread.pop(0)  # only now: a faulty folder is named at every look-up, not only at the first
 
     def ids(self) -> tuple[str, ...]:
         self._read()

@@ -65,26 +65,30 @@ def _decimal(loader: yaml.SafeLoader, node: yaml.ScalarNode) -> Decimal:
         raise yaml.constructor.ConstructorError(None, None, f"{node.value!r} is no number", node.start_mark) from fault
 
 
+def _text(loader: yaml.SafeLoader, node: yaml.ScalarNode) -> str:
+    return str(loader.construct_scalar(node))
+
+
 def _mapping(loader: yaml.SafeLoader, node: yaml.MappingNode) -> dict[object, object]:
     pairs: dict[object, object] = {}
     for key_node, value_node in node.value:
-        key = loader.construct_object(key_node, deep=True)  # type: ignore[no-untyped-call]
+        key = loader.construct_object(key_node, deep=True)
         if key in pairs:
             raise yaml.constructor.ConstructorError(None, None, f"the key {key!r} stands twice", key_node.start_mark)
-        pairs[key] = loader.construct_object(value_node, deep=True)  # type: ignore[no-untyped-call]
+        pairs[key] = loader.construct_object(value_node, deep=True)
     return pairs
 
 
 _ExactLoader.add_constructor("tag:yaml.org,2002:float", _decimal)
 _ExactLoader.add_constructor("tag:yaml.org,2002:map", _mapping)
-_ExactLoader.add_constructor("tag:yaml.org,2002:timestamp", lambda loader, node: str(loader.construct_scalar(node)))
+_ExactLoader.add_constructor("tag:yaml.org,2002:timestamp", _text)
 
 
 def _is_number(_: object, instance: object) -> bool:
     return isinstance(instance, int | Decimal) and not isinstance(instance, bool)
 
 
-_Validator = jsonschema.validators.extend(
+_Validator = jsonschema.validators.extend(  # type: ignore[no-untyped-call]
     jsonschema.Draft202012Validator,
     type_checker=jsonschema.Draft202012Validator.TYPE_CHECKER.redefine("number", _is_number),
 )
