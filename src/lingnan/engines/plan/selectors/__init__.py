@@ -1,0 +1,1 @@
+"""Reads of the plan engine. Import the module that you need."""

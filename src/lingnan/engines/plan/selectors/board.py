@@ -1,0 +1,98 @@
+"""The board: every task of a plan with its light, in a fixed number of queries."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+
+from lingnan.core.labels import Label
+from lingnan.engines.identity.actor import Actor
+from lingnan.engines.plan.lights import ORDER, Light, Promise, judge, last_closed_quarter, quarter_due
+from lingnan.engines.plan.models import Milestone, Plan, Task
+
+
+@dataclass(frozen=True, kw_only=True)
+class BoardRow:
+    """One task as the board shows it."""
+
+    task_id: int
+    number: int
+    title: str
+    leads: tuple[str, ...]
+    cooperating: tuple[str, ...]
+    lead_keys: tuple[str, ...]
+    light: Light
+    milestones: tuple[Milestone, ...]
+    met: int
+    updated_on: date | None
+    url: str
+
+    @property
+    def total(self) -> int:
+        """How many milestones the task has."""
+        return len(self.milestones)
+
+    @property
+    def progress(self) -> str:
+        """Milestones met of all, `2/5`."""
+        return f"{self.met}/{self.total}"
+
+
+def current_plan() -> Plan | None:
+    """The adopted plan that began last."""
+    return Plan.objects.filter(state="adopted").order_by("-period_from", "-adopted_at").first()
+
+
+def board(by: Actor, *, plan: Plan, on: date, unit: str = "") -> list[BoardRow]:
+    """Every task of the plan (of one unit, where named), trouble first. The plan is public; so is its board."""
+    tasks = Task.objects.filter(plan=plan).prefetch_related("units__unit", "milestones", "progress")
+    rows = [row_of(task, on=on) for task in tasks]
+    if unit:
+        rows = [row for row in rows if unit in row.lead_keys]
+    return sorted(rows, key=lambda row: (ORDER[row.light.state], row.light.due or date.max, row.number))
+
+
+def expected_quarter(plan: Plan, on: date) -> str:
+    """The quarter whose progress is now due, while the plan runs or its last quarter is open; else empty."""
+    quarter = last_closed_quarter(on)
+    first = quarter_due(f"{plan.period_from.year}Q{(plan.period_from.month - 1) // 3 + 1}")
+    last = quarter_due(f"{plan.period_to.year}Q{(plan.period_to.month - 1) // 3 + 1}")
+    return quarter if first <= quarter_due(quarter) <= last else ""
+
+
+def row_of(task: Task, *, on: date) -> BoardRow:
+    """The row of a task whose units, milestones and progress are already at hand."""
+    milestones = tuple(task.milestones.all())
+    reports = list(task.progress.all())
+    units = list(task.units.all())
+    light = judge(
+        promises=[Promise(title=m.title, due=m.due, met_on=m.met_on, proven=bool(m.evidence)) for m in milestones],
+        reported=[report.period for report in reports],
+        is_done=task.state == "done",
+        expected=expected_quarter(task.plan, on),
+        on=on,
+    )
+    leads = [unit for unit in units if unit.role == "lead"]
+    return BoardRow(
+        task_id=task.pk,
+        number=task.number,
+        title=task.title,
+        leads=tuple(unit.written for unit in leads),
+        cooperating=tuple(unit.written for unit in units if unit.role == "cooperating"),
+        lead_keys=tuple(unit.unit_id for unit in leads if unit.unit_id),
+        light=light,
+        milestones=milestones,
+        met=sum(m.met_on is not None for m in milestones),
+        updated_on=max((report.reported_on for report in reports), default=None),
+        url=reverse("plan:task", args=[task.plan_id, task.number]),
+    )
+
+
+STATE_LABELS = {
+    "late": Label(zh="逾期", en="Overdue"),
+    "miss": Label(zh="未报送", en="Not reported"),
+    "warn": Label(zh="临期", en="Due soon"),
+    "ok": Label(zh="正常", en="On track"),
+    "none": Label(zh="未启动", en="Not started"),
+    "done": Label(zh="已完成", en="Done"),
+}

@@ -1,0 +1,1 @@
+"""Writes of the plan engine: documents, work, meetings, supervision. Import the module that you need."""
