@@ -23,7 +23,7 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 def say(text: str) -> None:
     """One line for the person who waits."""
-    print(text, flush=True)  # noqa: T201 -- this is the terminal's own program
+    print(text, flush=True)
 
 
 def stop(text: str) -> None:
@@ -68,9 +68,7 @@ def make_venv() -> None:
         made = subprocess.run([sys.executable, "-m", "venv", str(VENV)], check=False, capture_output=True, text=True)
         if made.returncode:
             shutil.rmtree(VENV, ignore_errors=True)
-            stop(
-                f"this Python makes no virtual environment.\nInstall what it lacks: apt-get install python3-venv\n{made.stdout}"
-            )
+            stop(f"this Python makes no virtual environment; as root: apt-get install python3-venv\n{made.stdout}")
         run(
             PYTHON,
             "-m",
@@ -106,7 +104,7 @@ def find_browser() -> str | None:
 
 
 def install_browser() -> None:
-    """Chromium and Chinese fonts from the system's packages; where that needs root and there is none, say what to do."""
+    """Chromium and Chinese fonts from the system; where that needs root and there is none, say what to do."""
     packages = [] if find_browser() else ["chromium"]
     if shutil.which("pdftoppm") is None:
         packages.append("poppler-utils")

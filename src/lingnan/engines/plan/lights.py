@@ -60,7 +60,7 @@ def quarter_due(quarter: str) -> date:
 
 
 def judge(*, promises: Sequence[Promise], reported: Sequence[str], is_done: bool, expected: str, on: date) -> Light:
-    """The light of one task on a day. `reported` are the quarters with a report, `expected` the one now due ("" none)."""
+    """The light of one task on a day. `reported`: the quarters with a report; `expected`: the one now due, or ""."""
     open_promises = sorted((p for p in promises if p.met_on is None), key=lambda p: p.due)
     late = [p for p in open_promises if p.due < on]
     if is_done:
