@@ -9,6 +9,12 @@ from lingnan.core.errors import LingnanError
 
 # verb -> module of this package whose `command` is run. Parsing and arithmetic verbs must not need a database.
 VERBS = {
+    "api": "Describe the API; check that the description in the tree is the one served.",
+    "backup": "Write database and files into one archive.",
+    "demo": "Reset the demonstration province.",
+    "doctor": "Look at everything that the platform needs, and say what to do.",
+    "restore": "Restore a backup and verify it.",
+    "start": "Prepare the database and serve.",
     "conformance": "Run every case file of a folder against the product.",
     "index": "Composite indices: run a chain, replay replicates, sensitivity.",
     "plan": "Read and import plan documents.",

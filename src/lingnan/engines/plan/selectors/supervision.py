@@ -1,0 +1,32 @@
+"""Supervision items as their readers see them."""
+
+from datetime import date
+
+from django.db.models import QuerySet
+
+from lingnan.core.errors import NotFound
+from lingnan.engines.identity.actor import Actor
+from lingnan.engines.identity.rights import scope
+from lingnan.engines.plan.models import SupervisionItem
+
+
+def supervision_items(by: Actor, *, state: str = "") -> QuerySet[SupervisionItem]:
+    """The items that the actor may see: its own unit's and region's, or all; open ones first, by date."""
+    if by.is_public:
+        return SupervisionItem.objects.none()
+    seen = scope(by).filter(unit_field="unit", region_field="region__code")
+    items = SupervisionItem.objects.filter(seen).select_related("unit", "region", "task")
+    return items.filter(state=state) if state else items
+
+
+def supervision_item(by: Actor, *, number: str) -> SupervisionItem:
+    """One item with its thread; NotFound where there is none that the actor may see."""
+    item = supervision_items(by).prefetch_related("entries").filter(number=number).first()
+    if item is None:
+        raise NotFound(f"没有您能看的督办事项 {number}")
+    return item
+
+
+def overdue_items(by: Actor, *, on: date) -> QuerySet[SupervisionItem]:
+    """Open items past their date."""
+    return supervision_items(by, state="open").filter(due_on__lt=on)
