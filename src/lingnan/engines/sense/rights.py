@@ -1,0 +1,15 @@
+"""Who may do what in the sense engine."""
+
+from lingnan.engines.identity.actor import Actor
+from lingnan.engines.identity.rights import declare_action, require
+
+declare_action("sense.ingest", zh="写入观测数据", en="Store observations", roles="admin system")
+declare_action("sense.register", zh="登记站点与设备", en="Register stations and devices", roles="office admin operator")
+declare_action("sense.approve", zh="批准设备入网", en="Approve a device", roles="office admin operator")
+declare_action("sense.revise", zh="修订观测值", en="Revise an observation", roles="operator reviewer")
+declare_action("sense.quarantine", zh="处理隔离的报文", en="Handle quarantined frames", roles="office admin operator")
+
+
+def require_ingest(by: Actor) -> None:
+    """The gateway acts as the system; people store only through an import they may run."""
+    require(by, "sense.ingest")
