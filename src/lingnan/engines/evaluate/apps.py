@@ -5,3 +5,6 @@ class EvaluateConfig(AppConfig):
     name = "lingnan.engines.evaluate"
     label = "evaluate"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from lingnan.engines.evaluate import actions, catalogue  # noqa: F401, PLC0415  register at start

@@ -1,0 +1,66 @@
+"""Indicators made from two reported series: the quotient of parts, never a sum or mean of quotients."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
+
+from lingnan.core.labels import Label
+from lingnan.core.missing import MissingReason
+from lingnan.core.periods import Period
+from lingnan.engines.evaluate.declare import INDICATORS, Compute, Computed, Evidence
+from lingnan.engines.evaluate.selectors.values import StoredValue, approved_values
+from lingnan.rules.exact import half_even
+
+
+def ratio(numerator: str, denominator: str, *, factor: Decimal, decimals: int) -> Compute:
+    """A function over many regions: numerator ÷ denominator × factor from the approved values of one period."""
+
+    def compute(regions: Sequence[str], period: Period) -> Mapping[str, Computed]:
+        kept = approved_values([numerator, denominator], regions=regions, periods=[str(period)])
+        return {
+            region: divide(
+                parts=tuple((key, kept.get((key, region, str(period)))) for key in (numerator, denominator)),
+                factor=factor,
+                decimals=decimals,
+            )
+            for region in regions
+        }
+
+    return compute
+
+
+def divide(*, parts: tuple[tuple[str, StoredValue | None], ...], factor: Decimal, decimals: int) -> Computed:
+    """One quotient with its parts as evidence; a missing part makes it missing and says which."""
+    evidence = tuple(evidence_of(key, part) for key, part in parts if part is not None)
+    for key, part in parts:
+        if part is None or part.value is None:
+            return Computed(value=None, missing=MissingReason.PARTIAL, detail=lacks(key), evidence=evidence)
+    (_, above), (below_key, below) = parts
+    if above is None or below is None or above.value is None or not below.value:
+        return Computed(value=None, missing=MissingReason.INVALID, detail=lacks(below_key), evidence=evidence)
+    quotient = Fraction(above.value) / Fraction(below.value) * Fraction(factor)
+    return Computed(
+        value=half_even(quotient, decimals),
+        numerator=above.value,
+        denominator=below.value,
+        flags=(*above.flags, *below.flags),
+        evidence=evidence,
+        is_sample=above.is_sample or below.is_sample,
+    )
+
+
+def lacks(key: str) -> Label:
+    """Which part is not there (or is 0 below the line)."""
+    label = INDICATORS.get(key).label
+    return Label(zh=f"缺“{label.zh}”", en=f"{label.en} is lacking")
+
+
+def evidence_of(key: str, part: StoredValue) -> Evidence:
+    """The stored row that a value stands on."""
+    label = INDICATORS.get(key).label
+    return Evidence(
+        kind="value",
+        about=f"evaluate.value:{part.id}",
+        description=Label(zh=f"{label.zh} {part.period}，{part.source}", en=f"{label.en} {part.period}, {part.source}"),
+        url=f"/evaluate/values/{part.id}",
+    )

@@ -1,0 +1,70 @@
+"""Reads of indicator values: which vintage counts, with its flags."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from lingnan.core.labels import Label
+from lingnan.engines.evaluate.models import IndicatorValue, QualityFlag
+
+Key = tuple[str, str, str]  # indicator, region, period
+
+
+@dataclass(frozen=True, kw_only=True)
+class StoredValue:
+    """One approved value as it is kept, in its newest vintage."""
+
+    id: int
+    indicator: str
+    region: str
+    period: str
+    vintage: str
+    value: Decimal | None
+    missing: str
+    unit: str
+    source: str
+    note: str
+    is_sample: bool
+    flags: tuple[Label, ...]
+
+
+def approved_values(
+    indicators: Sequence[str], *, regions: Sequence[str] = (), periods: Sequence[str] = ()
+) -> dict[Key, StoredValue]:
+    """Approved values by (indicator, region, period); of several vintages the last recorded counts."""
+    rows = IndicatorValue.objects.filter(indicator__in=indicators, state="approved")
+    if regions:
+        rows = rows.filter(region_id__in=regions)
+    if periods:
+        rows = rows.filter(period__in=periods)
+    newest = {(row.indicator, row.region_id, row.period): row for row in rows.order_by("recorded_at", "id")}
+    flags = flags_of(row.pk for row in newest.values())
+    return {key: stored(row, flags.get(row.pk, ())) for key, row in newest.items()}
+
+
+def flags_of(ids: Iterable[int]) -> dict[int, tuple[Label, ...]]:
+    """The quality flags of these values."""
+    wanted = set(ids)
+    found: dict[int, tuple[Label, ...]] = {}
+    for flag in QualityFlag.objects.filter(value_id__in=wanted).order_by("id"):
+        found[flag.value_id] = (*found.get(flag.value_id, ()), Label(zh=flag.text_zh, en=flag.text_en))
+    return found
+
+
+def stored(row: IndicatorValue, flags: tuple[Label, ...]) -> StoredValue:
+    """The row as a plain value."""
+    note = (Label(zh=f"来源注明：{row.note}", en=f"Note of the source: {row.note}"),) if row.note else ()
+    return StoredValue(
+        id=row.pk,
+        indicator=row.indicator,
+        region=row.region_id,
+        period=row.period,
+        vintage=row.vintage,
+        value=row.value,
+        missing=row.missing,
+        unit=row.unit,
+        source=row.source,
+        note=row.note,
+        is_sample=row.is_sample,
+        flags=(*flags, *note),
+    )
