@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -5,3 +7,7 @@ class CasesConfig(AppConfig):
     name = "lingnan.engines.cases"
     label = "cases"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        for room in ("actions", "listeners", "todo"):
+            import_module(f"{self.name}.{room}")

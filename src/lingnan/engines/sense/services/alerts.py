@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
+from lingnan.core import clock
 from lingnan.engines.identity.calendar import PROVINCE_ZONE
 from lingnan.engines.sense.declare import AlertRule, LimitInForce
 from lingnan.engines.sense.models import Alert
@@ -59,7 +60,7 @@ def _open_or_extend(judgement: Judgement, limit: LimitInForce) -> Alert | None:
             "limit_edition": limit.edition,
             "limit_clause": limit.clause,
             "last_observed_at": row.observed_at,
-            "opened_at": datetime.now(UTC),
+            "opened_at": clock.now(),
         },
     )
     return alert if is_new else None

@@ -5,20 +5,21 @@ Nothing may be acknowledged to a device before `ingest` has returned: until then
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from hashlib import sha256
 
 from django.db import connection, transaction
 from django.db.models import Max
 
+from lingnan.core import clock
 from lingnan.core.events import announce
 from lingnan.engines.identity import audit
 from lingnan.engines.identity.actor import Actor
+from lingnan.engines.sense.actions import require_ingest
 from lingnan.engines.sense.arrivals import Arrival, Outcome, Reading, Stored
 from lingnan.engines.sense.events import AlertRaised
 from lingnan.engines.sense.models import Batch, Device, FrameLog
 from lingnan.engines.sense.quality import Quality, of_flag
-from lingnan.engines.sense.rights import require_ingest
 from lingnan.engines.sense.services import admission
 from lingnan.engines.sense.services.alerts import Judgement, judge
 from lingnan.engines.sense.services.datastreams import Streams
@@ -175,7 +176,7 @@ def record_batch(fresh: Sequence[_Admitted], *, observations: int, by: Actor) ->
     digest = batch_digest([kept.digest for kept in fresh])
     batch = Batch.objects.create(
         pk=(Batch.objects.aggregate(last=Max("id"))["last"] or 0) + 1,
-        stored_at=datetime.now(UTC),
+        stored_at=clock.now(),
         frames=len(fresh),
         observations=observations,
         digest=digest,

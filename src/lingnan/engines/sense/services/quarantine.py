@@ -1,10 +1,10 @@
 """Bytes that were not stored: kept with the reason and place, counted when they come again, replayed or dismissed."""
 
-from datetime import UTC, datetime
 from hashlib import sha256
 
 from django.db.models import F
 
+from lingnan.core import clock
 from lingnan.core.errors import FrameError
 from lingnan.engines.sense.arrivals import Arrival
 from lingnan.engines.sense.models import Quarantine
@@ -34,7 +34,7 @@ def keep(
         peer, address = arrival.peer, arrival.address
     digest = sha256(raw).hexdigest()
     same = Quarantine.objects.filter(protocol=protocol, peer=peer, digest=digest)
-    if same.update(times=F("times") + 1, received_at=datetime.now(UTC)):
+    if same.update(times=F("times") + 1, received_at=clock.now()):
         return
     if Quarantine.objects.filter(peer=peer, state="waiting").count() >= WAITING_AT_MOST:
         return
@@ -43,7 +43,7 @@ def keep(
         protocol=protocol,
         peer=peer,
         address=address,
-        received_at=arrival.received_at if arrival else datetime.now(UTC),
+        received_at=arrival.received_at if arrival else clock.now(),
         reason=reason[:300],
         offset=offset,
         digest=digest,

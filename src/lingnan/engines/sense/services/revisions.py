@@ -1,8 +1,8 @@
 """A value is replaced only with its old self kept beside, and who did it and why."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 
+from lingnan.core import clock
 from lingnan.engines.identity.actor import Actor
 from lingnan.engines.sense.models import Revision
 from lingnan.engines.sense.store import Row, store
@@ -28,7 +28,7 @@ def keep_old(old: Row, new: Row, *, by: Actor, why: str) -> Revision:
         old_frame=old.frame,
         new_value=new.value,
         new_quality=new.quality,
-        revised_at=datetime.now(UTC),
+        revised_at=clock.now(),
         who=by.name,
         why=why,
     )
