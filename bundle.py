@@ -1,6 +1,6 @@
 """Build one archive that installs with the network off: `make bundle` → dist/lingnan-VERSION-bundle.tar.gz.
 
-Inside: the wheels of every pinned requirement and of the project (with browser files and fonts), install.sh, the README.
+Inside: the wheels of every pinned requirement and of the project (with browser files and fonts), install.sh, README.
 Made for the machine kind it is built on: the same processor and a Python of the same minor version.
 """
 
@@ -61,7 +61,9 @@ def main() -> None:
     with tarfile.open(target, "w:gz", compresslevel=1) as archive:
         archive.add(room, name)
     shutil.rmtree(room)
-    print(f"{target.relative_to(ROOT)}: {target.stat().st_size / 1e6:.0f} MB. On the office's server: tar xf, sh install.sh")
+    print(
+        f"{target.relative_to(ROOT)}: {target.stat().st_size / 1e6:.0f} MB. On the server: tar xf, sh install.sh"
+    )
 
 
 if __name__ == "__main__":
