@@ -61,9 +61,7 @@ def main() -> None:
     with tarfile.open(target, "w:gz", compresslevel=1) as archive:
         archive.add(room, name)
     shutil.rmtree(room)
-    print(
-        f"{target.relative_to(ROOT)}: {target.stat().st_size / 1e6:.0f} MB. On the server: tar xf, sh install.sh"
-    )
+    print(f"{target.relative_to(ROOT)}: {target.stat().st_size / 1e6:.0f} MB. On the server: tar xf, sh install.sh")
 
 
 if __name__ == "__main__":

@@ -54,7 +54,7 @@ def encode(value: object) -> object:
     )
 
 
-def decode(field: models.Field[object, object], value: object) -> object:
+def decode(field: "models.Field[object, object]", value: object) -> object:
     """A JSON value as the field holds it."""
     if isinstance(value, dict) and set(value) == {"b64"}:
         return base64.b64decode(value["b64"])
