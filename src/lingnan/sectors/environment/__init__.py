@@ -1,0 +1,1 @@
+"""Environment (智能环保): air, surface water, pollution sources. Read manifest.py first."""
