@@ -36,7 +36,8 @@ def permit_use(permitted: Decimal, monthly: Sequence[Decimal | None], *, rule: R
     known = _running_total(monthly)
     missing = tuple(month for month, value in enumerate(monthly, start=1) if value is None)
     total = known[-1] if known else Decimal(0)
-    warning, breach = (Fraction(rule.number(key), PERCENT) * Fraction(permitted) for key in ("warning_share", "breach_share"))
+    warning = Fraction(permitted * rule.number("warning_share")) / PERCENT
+    breach = Fraction(permitted * rule.number("breach_share")) / PERCENT
     return PermitUse(
         total=None if missing else total,
         known=total,

@@ -85,7 +85,9 @@ def assess(
 ) -> AirQuality:
     """The index under a given edition. `excused` are pollutants that need not be measured here (HJ 633-2026, 5.3.2)."""
     items = {name: _item(name, report, edition) for name in concentrations}
-    rounded = {name: _rounded(name, value, edition) if value is not None else None for name, value in concentrations.items()}
+    rounded = {
+        name: _rounded(name, value, edition) if value is not None else None for name, value in concentrations.items()
+    }
     iaqi = {
         name: None if value is None or item is None else individual_index(item, value, edition=edition)
         for (name, item), value in zip(items.items(), rounded.values(), strict=True)
@@ -97,7 +99,7 @@ def assess(
         rounded=rounded,
         iaqi=iaqi,
         aqi=aqi,
-        primary=_named(iaqi, edition, lambda index: index == aqi) if aqi and aqi > edition.integer("primary_above") else (),
+        primary=_primary(iaqi, aqi, edition),
         exceeding=_exceeding(iaqi, edition),
         level=None if aqi is None else level_of(aqi, edition=edition),
         missing=missing,
@@ -154,6 +156,13 @@ def _exceeding(iaqi: Mapping[str, int | None], edition: RuleSet) -> tuple[str, .
         return None
     limit = edition.integer("exceeding_above")
     return _named(iaqi, edition, lambda index: index > limit)
+
+
+def _primary(iaqi: Mapping[str, int | None], aqi: int | None, edition: RuleSet) -> tuple[str, ...]:
+    """首要污染物: all with the highest index, and none at or under 50."""
+    if aqi is None or aqi <= edition.integer("primary_above"):
+        return ()
+    return _named(iaqi, edition, lambda index: index == aqi)
 
 
 def _named(iaqi: Mapping[str, int | None], edition: RuleSet, is_meant: Callable[[int], bool]) -> tuple[str, ...]:

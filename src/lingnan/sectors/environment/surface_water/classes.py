@@ -8,6 +8,8 @@ from fractions import Fraction
 from lingnan.core.errors import Invalid
 from lingnan.rules import RuleSet, exact
 
+SATURATION = "oxygen_saturation_of_class_one"  # percent
+
 
 @dataclass(frozen=True, kw_only=True)
 class SectionQuality:
@@ -20,9 +22,7 @@ class SectionQuality:
     times_over: Mapping[str, Decimal]
 
 
-def item_class(
-    item: str, value: Decimal, *, limits: RuleSet, oxygen_saturation: Decimal | None = None
-) -> str:
+def item_class(item: str, value: Decimal, *, limits: RuleSet, oxygen_saturation: Decimal | None = None) -> str:
     """The best class whose limit the value keeps; at the limit it keeps it.
 
     Dissolved oxygen is also class I at a saturation of 90 % (cold or high water holds less), where that is known.
@@ -33,9 +33,9 @@ def item_class(
     if value < 0:
         raise Invalid(item, f"{value} 小于 0，不是测值")
     classes = limits.texts("classes")
-    if item == "DO" and oxygen_saturation is not None:
-        if oxygen_saturation >= limits.number("oxygen_saturation_of_class_one"):
-            return classes[0]
+    is_saturated = oxygen_saturation is not None and oxygen_saturation >= limits.number(SATURATION)
+    if item == "DO" and is_saturated:
+        return classes[0]
     for name, kept in zip(classes, _keeps(item, value, limits), strict=True):
         if kept:
             return name

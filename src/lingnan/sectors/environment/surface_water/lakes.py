@@ -27,11 +27,11 @@ def trophic_state(values: Mapping[str, Decimal | None], *, assessment: RuleSet) 
     items = assessment.table("lake", "items")
     if unknown := [item for item in values if item not in items]:
         raise Invalid(unknown[0], f"不是营养状态指数的参数；有：{'、'.join(items)}")
-    indices = {
-        item: _item_index(item, value, assessment) for item in items if (value := values.get(item)) is not None
-    }
+    indices = {item: _item_index(item, value, assessment) for item in items if (value := values.get(item)) is not None}
     missing = tuple(item for item in items if item not in indices)
-    total = sum((index * assessment.number("lake", "items", item, "weight") for item, index in indices.items()), Decimal(0))
+    total = sum(
+        (index * assessment.number("lake", "items", item, "weight") for item, index in indices.items()), Decimal(0)
+    )
     return TrophicState(
         per_item={item: exact.half_even(index, ITEM_DECIMALS) for item, index in indices.items()},
         tli=None if missing else exact.half_even(total, INDEX_DECIMALS),
