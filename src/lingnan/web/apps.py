@@ -4,3 +4,6 @@ from django.apps import AppConfig
 class WebConfig(AppConfig):
     name = "lingnan.web"
     label = "web"
+
+    def ready(self) -> None:
+        import lingnan.checks  # noqa: F401, PLC0415 - registers what `manage.py check` asks of every sector

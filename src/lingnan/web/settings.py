@@ -17,10 +17,12 @@ ALLOWED_HOSTS = os.environ.get("LINGNAN_HOSTS", "127.0.0.1,localhost,[::1],tests
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("LINGNAN_ORIGINS", "").split(",") if origin]
 
 ENGINES = ["identity", "place", "sense", "cases", "evaluate", "plan", "report"]
+SECTORS = ["environment", "water"]
 INSTALLED_APPS = [
     "lingnan.web",
     "lingnan.shell",
     *[f"lingnan.engines.{engine}" for engine in ENGINES],
+    *[f"lingnan.sectors.{sector}" for sector in SECTORS],
     "unfold",
     "django.contrib.admin",
     "django.contrib.auth",
