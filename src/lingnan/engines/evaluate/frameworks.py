@@ -73,6 +73,7 @@ class Framework:
     floor: Decimal
     floor_reason: Label
     needs: Decimal
+    score_breaks: tuple[Decimal, ...]
     interval: Interval
     root: Node
     _by_key: dict[str, Node] = field(default_factory=dict, repr=False, compare=False)
@@ -105,6 +106,7 @@ class Framework:
             "in_force_to": self.in_force_to.isoformat() if self.in_force_to else None,
             "source": self.source, "clause": self.clause, "confidence": self.confidence, "note": self.note,
             "floor": str(self.floor), "floor_reason": _label_json(self.floor_reason), "needs": str(self.needs),
+            "score_breaks": [str(item) for item in self.score_breaks],
             "interval": {
                 "percent": self.interval.percent, "draws": self.interval.draws, "seed": self.interval.seed,
                 "weight_swing": str(self.interval.weight_swing), "value_swing": str(self.interval.value_swing),
@@ -129,6 +131,7 @@ class Framework:
             floor=Decimal(kept["floor"]),
             floor_reason=Label(**kept["floor_reason"]),
             needs=Decimal(kept["needs"]),
+            score_breaks=tuple(Decimal(item) for item in kept["score_breaks"]),
             interval=Interval(
                 percent=swing["percent"],
                 draws=swing["draws"],
@@ -200,6 +203,7 @@ def _framework(kept: RuleSet) -> Framework:
         floor=kept.number("floor"),
         floor_reason=_label(kept.table("floor_reason")),
         needs=kept.number("needs"),
+        score_breaks=kept.numbers("score_breaks"),
         interval=Interval(
             percent=kept.integer("interval", "percent"),
             draws=kept.integer("interval", "draws"),

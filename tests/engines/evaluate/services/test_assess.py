@@ -76,7 +76,7 @@ def test_the_weakest_result_under_the_floor_is_announced(
     with heard(WeakResult) as facts, django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
         assess(SYSTEM, KEY, 2015)
     (fact,) = facts
-    assert (fact.indicator, fact.region_name, fact.unit_key) == ("co2_per_gdp", "云浮市", "development-reform")
+    assert (fact.indicator, fact.region_name, fact.unit_key) == ("co2_per_gdp", "云浮市", "gd-drc")
     assert fact.score < fact.floor == Decimal(20)
 
 
