@@ -5,9 +5,9 @@ from collections import defaultdict
 from decimal import Decimal
 
 import pytest
+from tests.engines.evaluate.conftest import FIGURES
 
 from lingnan.engines.evaluate import quality
-from tests.engines.evaluate.conftest import FIGURES
 
 Series = dict[str, dict[int, Decimal]]
 

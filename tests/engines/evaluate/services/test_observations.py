@@ -3,13 +3,13 @@
 from pathlib import Path
 
 import pytest
+from tests.engines.evaluate.conftest import FIGURES
 
 from lingnan.core.errors import Invalid, NotAllowed
 from lingnan.engines.evaluate.models import IndicatorValue, QualityFlag, ValueFile
 from lingnan.engines.evaluate.services.observations import MOST_BYTES, import_content, import_values
 from lingnan.engines.identity.actor import PUBLIC, SYSTEM
 from lingnan.engines.identity.models import AuditEntry
-from tests.engines.evaluate.conftest import FIGURES
 
 pytestmark = pytest.mark.django_db
 HEAD = "city_code,city,year,indicator,value,unit,source,flag\n"
