@@ -5,3 +5,6 @@ class IdentityConfig(AppConfig):
     name = "lingnan.engines.identity"
     label = "identity"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from lingnan.engines.identity import actions  # noqa: F401, PLC0415 -- declares the actions
