@@ -1,0 +1,49 @@
+"""The map of the platform and the documents it draws."""
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_cache_control
+from django.utils.http import parse_etags
+
+from lingnan.core.errors import NotFound
+from lingnan.engines.place import selectors
+from lingnan.engines.place.models import Layer
+from lingnan.engines.place.store import store
+
+MINUTES_FRESH = 60
+ZOOM_AT_MOST = 20
+
+
+def regions(request: HttpRequest, level: str) -> HttpResponse:
+    """The divisions of a level as GeoJSON, packed, with a tag so that a browser asks once."""
+    return send(request, selectors.regions_geojson(level))
+
+
+def tile(request: HttpRequest, layer: str, z: int, x: int, y: int) -> HttpResponse:
+    """A vector tile of a public layer; 204 where there is nothing."""
+    kept = Layer.objects.filter(key=layer, sharing="public").first()
+    if kept is None or z > ZOOM_AT_MOST or not (0 <= x < 2**z and 0 <= y < 2**z):
+        raise NotFound("没有这个图层或瓦片")
+    etag = f'"{kept.digest[:16]}-{z}-{x}-{y}"'
+    if etag in parse_etags(request.headers.get("If-None-Match", "")):
+        return _fresh(HttpResponse(status=304), etag)
+    body = store().tile([layer], z, x, y)
+    response = HttpResponse(body, content_type="application/vnd.mapbox-vector-tile", status=200 if body else 204)
+    return _fresh(response, etag)
+
+
+def send(request: HttpRequest, drawn: selectors.Drawn) -> HttpResponse:
+    """A drawn document: 304 where the browser has it, packed where it can unpack."""
+    if drawn.etag in parse_etags(request.headers.get("If-None-Match", "")):
+        return _fresh(HttpResponse(status=304), drawn.etag)
+    packs = "gzip" in request.headers.get("Accept-Encoding", "")
+    response = HttpResponse(drawn.packed if packs else drawn.body, content_type="application/geo+json")
+    if packs:
+        response["Content-Encoding"] = "gzip"
+    response["Vary"] = "Accept-Encoding"
+    return _fresh(response, drawn.etag)
+
+
+def _fresh(response: HttpResponse, etag: str) -> HttpResponse:
+    response["ETag"] = etag
+    patch_cache_control(response, public=True, max_age=MINUTES_FRESH * 60)
+    return response
