@@ -1,0 +1,31 @@
+"""HJ 212: pollution sources, ambient air, surface water, noise and dust (HJ/T 212-2005, HJ 212-2017)."""
+
+from typing import ClassVar
+
+from lingnan.core.labels import Label
+from lingnan.engines.sense.protocols.base import PROTOCOLS, Message
+from lingnan.engines.sense.protocols.hj212 import codec, commands
+from lingnan.engines.sense.protocols.hj212.codec import crc, encode_frame, encode_segment, parse, split
+
+__all__ = ["HJ212", "codec", "commands", "crc", "encode_frame", "encode_segment", "parse", "split"]
+
+
+class HJ212:
+    """The protocol as the gateway uses it."""
+
+    name: ClassVar[str] = "hj212"
+    label: ClassVar[Label] = Label(zh="HJ 212 污染物在线监控", en="HJ 212 pollution and environment monitoring")
+    default_port: ClassVar[int] = 9212
+    transports: ClassVar[tuple[str, ...]] = ("tcp", "udp")
+
+    def split(self, buffer: bytes) -> tuple[list[bytes], bytes]:
+        return codec.split(buffer)
+
+    def decode(self, frame: bytes) -> Message:
+        return codec.decode(frame)
+
+    def reply(self, message: Message) -> bytes | None:
+        return commands.reply(message)
+
+
+PROTOCOLS.register(HJ212.name, HJ212())
