@@ -1,11 +1,12 @@
-"""What this room answers to a conformance case, in the words of the case files: plain dictionaries in and out."""
+"""The case files of this room: what it answers to each, in the words of the files. Importing it registers them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 from lingnan import rules
+from lingnan.core.conformance import CaseKind, document_cases, register
 from lingnan.core.errors import Invalid
 from lingnan.rules import exact
 from lingnan.sectors.water.abstraction import permit_use
@@ -52,7 +53,8 @@ def _count(case: Case, key: str) -> int:
     return int(number)
 
 
-BY_FILE: Mapping[str, Callable[[Case], Answer]] = {
-    "abstraction_cases.json": abstraction,
-    "function_zone_cases.json": function_zone,
-}
+ABSTRACTIONS = CaseKind(names=("abstraction_cases.json",), load=document_cases("cases"), run=abstraction)
+ZONES = CaseKind(names=("function_zone_cases.json",), load=document_cases("cases"), run=function_zone)
+
+for kind in (ABSTRACTIONS, ZONES):
+    register(kind)

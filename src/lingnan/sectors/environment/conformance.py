@@ -1,11 +1,12 @@
-"""What this room answers to a conformance case, in the words of the case files: plain dictionaries in and out."""
+"""The case files of this room: what it answers to each, in the words of the files. Importing it registers them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, cast
 
 from lingnan import rules
+from lingnan.core.conformance import CaseKind, document_cases, register
 from lingnan.core.errors import Invalid
 from lingnan.rules import RuleSet, exact
 from lingnan.sectors.environment.air.aqi import AirQuality, Report, assess, individual_index
@@ -143,13 +144,19 @@ def lake(case: Case) -> Answer:
     }
 
 
-BY_FILE: Mapping[str, Callable[[Case], Answer]] = {
-    "aqi_hj633_2012_cases.json": air_index,
-    "aqi_hj633_2026_cases.json": air_index,
-    "iaqi_points.json": iaqi_point,
-    "daily_mean_mda8_cases.json": daily_mean_and_mda8,
-    "gb3838_point_cases.json": water_point,
-    "gb3838_section_cases.json": water_section,
-    "river_quality_cases.json": river,
-    "lake_tli_cases.json": lake,
-}
+AQI = CaseKind(
+    names=("aqi_hj633_2012_cases.json", "aqi_hj633_2026_cases.json"), load=document_cases("cases"), run=air_index
+)
+POINTS = CaseKind(names=("iaqi_points.json",), load=document_cases("cases", expects=("iaqi",)), run=iaqi_point)
+MEANS = CaseKind(
+    names=("daily_mean_mda8_cases.json",),
+    load=document_cases("cases", expects=("daily_mean_valid", "daily_mean", "mda8", "windows")),
+    run=daily_mean_and_mda8,
+)
+ITEMS = CaseKind(names=("gb3838_point_cases.json",), load=document_cases("cases", expects=("class",)), run=water_point)
+SECTIONS = CaseKind(names=("gb3838_section_cases.json",), load=document_cases("cases"), run=water_section)
+RIVERS = CaseKind(names=("river_quality_cases.json",), load=document_cases("cases"), run=river)
+LAKES = CaseKind(names=("lake_tli_cases.json",), load=document_cases("cases"), run=lake)
+
+for kind in (AQI, POINTS, MEANS, ITEMS, SECTIONS, RIVERS, LAKES):
+    register(kind)
