@@ -4,6 +4,7 @@ from lingnan.core.labels import Label
 from lingnan.manifest import Department, Layer, Resource, Sector, TaskServed
 from lingnan.sectors.environment import rulebook
 from lingnan.sectors.environment.cases import CASE_TYPES
+from lingnan.sectors.environment.indicators import INDICATORS
 from lingnan.sectors.environment.properties import ALERTS, PM25, PROPERTIES
 
 SECTOR = Sector(
@@ -22,6 +23,7 @@ SECTOR = Sector(
     alerts=ALERTS,
     protocols=("hj212",),
     case_types=CASE_TYPES,
+    indicators=INDICATORS,
     layers=(
         Layer(
             key="environment.air_stations",
