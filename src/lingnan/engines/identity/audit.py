@@ -6,20 +6,24 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from django.db import transaction
+from django.db import models, transaction
+from django.db.models.functions import Cast
 
+from lingnan.core.errors import Invalid
 from lingnan.engines.identity.actor import Actor
+from lingnan.engines.identity.fields import canonical
 from lingnan.engines.identity.models import AuditEntry, AuditHead
 
-COVERED = ("number", "recorded_at", "account_id", "actor", "unit_key", "verb", "about", "summary", "before", "after")
+STAMP = "%Y-%m-%d %H:%M:%S.%f"
+WHOLE_SECOND = 19  # length of a moment without fraction, as SQLite keeps it
+CHUNK = 2000
+LIMITS = {"actor": 120, "unit_key": 60, "verb": 60, "about": 120, "summary": 400}
 
 
-def digest(entry: AuditEntry) -> str:
-    """SHA-256 over the previous digest and every covered field, in canonical JSON."""
-    fields = {name: getattr(entry, name) for name in COVERED}
-    fields["recorded_at"] = entry.recorded_at.astimezone(UTC).isoformat(timespec="microseconds")
-    text = json.dumps(fields, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
-    return hashlib.sha256(f"{entry.previous}\n{text}".encode()).hexdigest()
+def digest(previous: str, *covered: object) -> str:
+    """SHA-256 over the previous digest and every other column, in the order of the table."""
+    text = json.dumps([previous, *covered], ensure_ascii=False, separators=(",", ":"), default=str)
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 @transaction.atomic
@@ -35,29 +39,53 @@ def record(
     """Add one entry in the caller's transaction. `verb` is `engine.verb`, `about` `engine.noun:id`, summary Chinese."""
     AuditHead.objects.get_or_create(one=True)
     head = AuditHead.objects.select_for_update().get(one=True)
+    now = datetime.now(UTC)
+    texts = {"actor": by.name, "unit_key": by.unit_key, "verb": verb, "about": about, "summary": summary}
+    cut = {name: clean(text)[: LIMITS[name]] for name, text in texts.items()}
     entry = AuditEntry(
         number=head.number + 1,
-        recorded_at=datetime.now(UTC),
+        recorded_at=now,
         account_id=by.account_id,
-        actor=by.name,
-        unit_key=by.unit_key,
-        verb=verb,
-        about=about,
-        summary=summary[:400],
+        **cut,
         before=plain(before),
         after=plain(after),
         previous=head.digest,
     )
-    entry.digest = digest(entry)
+    entry.digest = digest(
+        head.digest,
+        entry.number,
+        now.strftime(STAMP),
+        by.account_id,
+        *cut.values(),
+        None if entry.before is None else canonical(entry.before),
+        None if entry.after is None else canonical(entry.after),
+    )
     entry.save(force_insert=True)
     head.number, head.digest = entry.number, entry.digest
     head.save()
     return entry
 
 
+def clean(text: str) -> str:
+    """Without NUL, which PostgreSQL cannot keep."""
+    return text.replace("\x00", "")
+
+
 def plain(value: object) -> object:
-    """The value as JSON will give it back, so that the digest is the same after a round trip."""
-    return json.loads(json.dumps(value, ensure_ascii=False, default=str, sort_keys=True))
+    """The value as JSON gives it back, so that what is kept is what was digested."""
+    return None if value is None else json.loads(canonical(value).replace("\\u0000", ""))
+
+
+class Stamp(models.Func):
+    """A moment as text in UTC, exactly as the database holds it."""
+
+    output_field = models.TextField()
+    template = "CAST(%(expressions)s AS TEXT)"
+
+    def as_postgresql(self, compiler: object, connection: object, **context: object) -> object:
+        """PostgreSQL holds moments as numbers: any text of it is as good."""
+        template = "to_char(%(expressions)s AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US')"
+        return self.as_sql(compiler, connection, template=template, **context)  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,19 +94,75 @@ class ChainFault:
 
     number: int
     reason: str
+    reason_zh: str = ""
 
 
-def verify() -> Iterator[ChainFault]:
-    """Walk the chain from its first entry; yield every changed, missing or added entry."""
-    previous, expected = "", 1
-    for entry in AuditEntry.objects.order_by("number").iterator(chunk_size=2000):
-        if entry.number != expected:
-            yield ChainFault(number=expected, reason=f"entries {expected} to {entry.number - 1} are missing")
-        elif entry.previous != previous:
-            yield ChainFault(number=entry.number, reason="does not follow the entry before it")
-        if digest(entry) != entry.digest:
-            yield ChainFault(number=entry.number, reason="its content was changed after it was recorded")
-        previous, expected = entry.digest, entry.number + 1
+Row = tuple[object, ...]
+
+
+def stored_rows(after: int = 0) -> Iterator[Row]:
+    """Every entry as it is stored; values and time as unread text, so that nothing written by hand stops the walk."""
+    entries = AuditEntry.objects.annotate(
+        raw_before=Cast("before", models.TextField()),
+        raw_after=Cast("after", models.TextField()),
+        stamp=Stamp("recorded_at"),
+    )
+    columns = ("number", "stamp", "account_id", *LIMITS, "raw_before", "raw_after", "previous", "digest")
+    rows = entries.filter(number__gt=after).order_by("number").values_list(*columns)
+    return rows.iterator(chunk_size=CHUNK)
+
+
+def verify(*, anchor: tuple[int, str] | None = None) -> Iterator[ChainFault]:
+    """Walk the chain from its first entry; yield every changed, missing or added entry.
+
+    `anchor` is a number with its digest, noted elsewhere at an earlier time: it proves that the chain was not
+    computed anew as a whole, which nothing inside the same database could.
+    """
+    previous, expected, anchored = "", 1, anchor is None
     head = AuditHead.objects.filter(one=True).first()
-    if (head.number if head else 0) != expected - 1 or (head and head.digest != previous):
-        yield ChainFault(number=expected, reason="the end of the chain was cut off")
+    end = head.number if head else 0
+    for number, stamp, *covered, before, kept in stored_rows():
+        if number != expected:
+            yield missing(expected, number)
+        elif before != previous:
+            yield fault(expected, "does not follow the entry before it", "与前一条接不上")
+        moment = f"{stamp}.000000" if isinstance(stamp, str) and len(stamp) == WHOLE_SECOND else stamp
+        if digest(str(before), number, moment, *covered) != kept:
+            yield fault(number, "its content was changed after it was recorded", "内容在记录之后被改动")
+        if isinstance(number, int) and number > end:
+            yield fault(number, "was added after the end of the chain", "是在链尾之外添加的")
+        anchored = anchored or (number, kept) == anchor
+        previous, expected = str(kept), number + 1 if isinstance(number, int) else expected + 1
+    if end >= expected or (head and end == expected - 1 and head.digest != previous):
+        yield fault(expected, "the end of the chain was cut off", "链尾被截去")
+    if not anchored and anchor is not None:
+        yield fault(anchor[0], "differs from the digest noted elsewhere", "与另处记下的摘要不同")
+
+
+def fault(number: object, reason: str, reason_zh: str) -> ChainFault:
+    """One fault, whatever stands in the number's place."""
+    return ChainFault(number=number if isinstance(number, int) else 0, reason=reason, reason_zh=reason_zh)
+
+
+def missing(expected: int, found: object) -> ChainFault:
+    """Numbers left out, or out of order."""
+    if isinstance(found, int) and found > expected:
+        last = found - 1
+        numbers, zh = (f"entry {expected} is", f"第 {expected} 条") if last == expected else (
+            f"entries {expected} to {last} are", f"第 {expected} 至 {last} 条")  # fmt: skip
+        return fault(expected, f"{numbers} missing", f"缺{zh}")
+    return fault(expected, f"number {found!r} stands where {expected} should", f"应为第 {expected} 条，却是“{found}”")
+
+
+def parse_anchor(text: str) -> tuple[int, str]:
+    """`18204:9f86…` → number and digest."""
+    number, _, kept = text.partition(":")
+    if not number.isdigit() or not kept:
+        raise Invalid("anchor", f"“{text}”应写作 序号:摘要，例如 18204:9f86d0…")
+    return int(number), kept
+
+
+def verdict(*, anchor: tuple[int, str] | None = None) -> tuple[int, str, list[ChainFault]]:
+    """How many entries the chain has by its head, the head's digest, and every fault."""
+    head = AuditHead.objects.filter(one=True).first()
+    return head.number if head else 0, head.digest if head else "", list(verify(anchor=anchor))

@@ -5,6 +5,8 @@ from typing import ClassVar
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 
+from lingnan.engines.identity.fields import CanonicalJSONField
+
 
 class Region(models.Model):
     """An administrative division, by its GB/T 2260 code (2, 4, 6 digits as six) or a town's nine digits."""
@@ -121,6 +123,22 @@ class Account(AbstractUser):
         return self.display_name or self.username
 
 
+class SignIn(models.Model):
+    """A session of an account: where it began, so that its owner can see and end it."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="sign_ins")
+    session_key = models.CharField(max_length=40, unique=True)
+    began_at = models.DateTimeField()
+    address = models.CharField(max_length=45, blank=True)
+    agent = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-began_at"]
+
+    def __str__(self) -> str:
+        return f"{self.account_id} {self.began_at}"
+
+
 class RoleGrant(models.Model):
     """A role held by an account, from a day to a day."""
 
@@ -216,8 +234,8 @@ class AuditEntry(models.Model):
     verb = models.CharField(max_length=60, db_index=True)
     about = models.CharField(max_length=120, db_index=True)
     summary = models.CharField(max_length=400)
-    before = models.JSONField(null=True)
-    after = models.JSONField(null=True)
+    before = CanonicalJSONField(null=True)
+    after = CanonicalJSONField(null=True)
     previous = models.CharField(max_length=64)
     digest = models.CharField(max_length=64)
 

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 
 from lingnan.engines.identity import audit
@@ -66,6 +67,8 @@ def notify_role(*, role: str, key: str, about: str, text: str, text_en: str = ""
 @transaction.atomic
 def mark_read(*, by: Actor, ids: tuple[int, ...] = ()) -> int:
     """Mark the actor's own notifications as read (all of them without `ids`)."""
+    if by.account_id is None:
+        return 0
     mine = Notification.objects.filter(account_id=by.account_id, read_at=None)
     if ids:
         mine = mine.filter(pk__in=ids)
@@ -99,7 +102,7 @@ def send_mail(*, by: Actor, limit: int = MAIL_AT_ONCE) -> int:
     return sent
 
 
-def mail(row: Notification, connection: object) -> None:
+def mail(row: Notification, connection: BaseEmailBackend) -> None:
     """One notification as a plain mail in the person's language."""
     english = row.account.language.startswith("en") and bool(row.text_en)
     text = row.text_en if english else row.text
