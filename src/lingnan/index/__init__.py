@@ -15,9 +15,12 @@ Definitions with worked examples: docs/evaluation/index-engine.md.
 
 from lingnan.index.arrays import Dataset, Table, ranks
 from lingnan.index.chain import Aggregate, Chain, Denominate, Impute, Normalise, Screen, Treat, Weigh, chain_of
+from lingnan.index.intervals import RankIntervals, rank_intervals
 from lingnan.index.scores import Result, Run, dataset, run, score
 from lingnan.index.scoring import Bands, Bonus, Goalposts, Piecewise, Scoring, Veto, YesNo
+from lingnan.index.sensitivity import RankSpread
 from lingnan.index.tree import Element, Tree
+from lingnan.index.vary import Plan, Vary
 
 __all__ = [
     "Aggregate",
@@ -31,6 +34,9 @@ __all__ = [
     "Impute",
     "Normalise",
     "Piecewise",
+    "Plan",
+    "RankIntervals",
+    "RankSpread",
     "Result",
     "Run",
     "Scoring",
@@ -38,11 +44,13 @@ __all__ = [
     "Table",
     "Treat",
     "Tree",
+    "Vary",
     "Veto",
     "Weigh",
     "YesNo",
     "chain_of",
     "dataset",
+    "rank_intervals",
     "ranks",
     "run",
     "score",

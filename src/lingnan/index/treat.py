@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from math import sqrt
 
 import numpy as np
-from scipy.stats import boxcox_llf
 
 from lingnan.core.errors import Invalid
 from lingnan.index.arrays import Bools, Floats, Table
@@ -120,8 +119,15 @@ def boxcox(x: Floats, power: float | None = None) -> Floats:
     if power is None:
         known = shifted[~np.isnan(shifted)]
         tried = np.round(np.arange(-2.0, 2.05, 0.1), 1)
-        power = float(tried[int(np.argmax([boxcox_llf(each, known) for each in tried]))])
+        power = float(tried[int(np.argmax([_likelihood(each, known) for each in tried]))])
     return np.asarray(np.log(shifted) if power == 0 else (shifted**power - 1) / power)
+
+
+def _likelihood(power: float, known: Floats) -> float:
+    """Log-likelihood of a Box-Cox exponent for normal data, up to a constant."""
+    logs = np.log(known)
+    moved = logs if power == 0 else (known**power - 1) / power
+    return float((power - 1) * logs.sum() - known.size / 2 * np.log(moved.var()))
 
 
 TRANSFORMS: dict[str, Callable[[Floats], Floats]] = {

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 
 import numpy as np
-from scipy.optimize import minimize
 
 from lingnan.core.errors import Invalid
 from lingnan.index.aggregate import aggregate
@@ -107,6 +106,8 @@ def optimised(normalised: Table, tree: Tree, chain: Chain, level: int) -> tuple[
 def _searched(
     spread: Callable[[Floats], float], codes: list[str], tree: Tree
 ) -> tuple[dict[str, float], tuple[str, ...]]:
+    from scipy.optimize import minimize  # noqa: PLC0415 - half a second to load, for this method alone
+
     options = {"xatol": 1e-6, "fatol": 1e-12, "maxiter": 400 * len(codes)}
     found = minimize(spread, np.zeros(len(codes)), method="Nelder-Mead", options=options)
     shares = np.exp(found.x - found.x.max())

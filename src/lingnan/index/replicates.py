@@ -1,0 +1,138 @@
+"""Many runs of one chain: treated and normalised tables are computed once per setting, weights vary in one pass."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from lingnan.core.errors import Invalid
+from lingnan.index.aggregate import aggregate_all
+from lingnan.index.arrays import Dataset, Floats, Table
+from lingnan.index.chain import Chain, Impute, Normalise, Screen
+from lingnan.index.normalise import normalise
+from lingnan.index.prepare import denominate, impute, screen
+from lingnan.index.scores import reduced
+from lingnan.index.treat import treat
+from lingnan.index.tree import Tree
+from lingnan.index.weigh import weights_for
+
+CELLS_AT_ONCE = 1 << 18  # scores of one element held at once: fits a processor's cache
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Variant:
+    """One replicate: a chain, the weights (None: those of the chain), an element left out."""
+
+    chain: Chain
+    weights: Mapping[str, float] | None = None
+    drop: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Scores:
+    """The index of every unit, untouched and in every replicate (columns); not-a-number where there is none."""
+
+    units: tuple[str, ...]
+    nominal: Floats
+    values: Floats
+    failed: Mapping[int, str]
+
+
+@dataclass(kw_only=True, eq=False)
+class Workbench:
+    """A data set and its tree, with every table that a setting needs computed once."""
+
+    data: Dataset
+    tree: Tree
+    _normalised: dict[tuple[object, ...], tuple[Table, Tree]] = field(default_factory=dict)
+    _treated: dict[tuple[object, ...], Table] = field(default_factory=dict)
+    _screened: dict[tuple[object, ...], Table] = field(default_factory=dict)
+    _denominated: dict[object, Table] = field(default_factory=dict)
+
+    def normalised(self, chain: Chain) -> tuple[Table, Tree]:
+        key = (chain.denominate, chain.impute, chain.screen, chain.treat, chain.normalise)
+        if key not in self._normalised:
+            treated = self.treated(chain)
+            tree = reduced(self.tree, treated)
+            self._normalised[key] = normalise(treated, tree, chain.normalise)[0], tree
+        return self._normalised[key]
+
+    def treated(self, chain: Chain) -> Table:
+        key = (chain.denominate, chain.impute, chain.screen, chain.treat)
+        if key not in self._treated:
+            self._treated[key] = treat(self._prepared(chain, chain.impute, chain.screen), chain.treat)[0]
+        return self._treated[key]
+
+    def _prepared(self, chain: Chain, imputing: Impute, screening: Screen) -> Table:
+        key = (chain.denominate, imputing, screening)
+        if key not in self._screened:
+            if chain.denominate not in self._denominated:
+                self._denominated[chain.denominate] = denominate(self.data, self.tree, chain.denominate)
+            whole = self._denominated[chain.denominate]
+            self._screened[key] = screen(impute(whole, imputing, dict(self.data.groups))[0], screening)[0]
+        return self._screened[key]
+
+    def scores(self, nominal: Chain, variants: Sequence[Variant]) -> Scores:
+        """The index of every unit in every replicate; the untouched chain must have an answer."""
+        values = np.full((len(self.data.table.units), len(variants)), np.nan)
+        failed: dict[int, str] = {}
+        together: dict[tuple[Chain, str | None], list[int]] = {}
+        for place, variant in enumerate(variants):
+            together.setdefault((variant.chain, variant.drop), []).append(place)
+        for (chain, drop), places in together.items():
+            self._fill(values, failed, chain, drop, places, variants)
+        base = np.full((len(values), 1), np.nan)
+        refused: dict[int, str] = {}
+        self._fill(base, refused, nominal, None, [0], [Variant(chain=nominal)])
+        if refused:
+            raise Invalid("aggregate", refused[0])
+        kept = ~np.isnan(base[:, 0]) | ~np.isnan(values).all(axis=1) if variants else ~np.isnan(base[:, 0])
+        units = tuple(unit for unit, keep in zip(self.data.table.units, kept.tolist(), strict=True) if keep)
+        return Scores(units=units, nominal=base[kept, 0], values=values[kept], failed=dict(sorted(failed.items())))
+
+    def _fill(
+        self,
+        out: Floats,
+        failed: dict[int, str],
+        chain: Chain,
+        drop: str | None,
+        places: list[int],
+        variants: Sequence[Variant],
+    ) -> None:
+        table, tree = self.normalised(chain)
+        if drop is not None:
+            tree = tree.without(drop)
+            table = table.columns([element.code for element in tree.indicators])
+        given, _ = weights_for(table, tree, chain)
+        rows = np.array([self.data.table.row[unit] for unit in table.units])
+        step = max(1, CELLS_AT_ONCE // max(len(table.units), 1))
+        for start in range(0, len(places), step):
+            part = places[start : start + step]
+            weights = _weights(tree, given, [variants[place].weights for place in part])
+            have, refused = aggregate_all(table, tree, chain.aggregate, weights)
+            out[rows[:, None], np.array(part)[None, :]] = have[tree.index].T
+            failed.update({part[place]: reason for place, reason in refused.items()})
+
+
+def _weights(tree: Tree, given: Mapping[str, float], sets: Sequence[Mapping[str, float] | None]) -> dict[str, Floats]:
+    return {code: np.array([(given if each is None else each)[code] for each in sets]) for code in tree.codes}
+
+
+def changed(chain: Chain, setting: str, value: object) -> Chain:
+    """The chain with one setting changed: a whole section ("normalise") or one of its settings ("treat.winmax").
+
+    >>> from lingnan.index import Treat
+    >>> changed(Chain(treat=Treat(method="winsorise")), "treat.winmax", 2).treat.winmax
+    2
+    """
+    section, _, name = setting.partition(".")
+    if not name:
+        return replace(chain, **{section: value})  # type: ignore[arg-type]  # the section decides the type
+    try:
+        return replace(chain, **{section: replace(getattr(chain, section), **{name: value})})
+    except TypeError as error:
+        raise Invalid(setting, "没有这个设置") from error
+
+
+N_MINMAX = Normalise(method="minmax", low=1.0, high=100.0)
+N_ZSCORE = Normalise(method="zscore", mean=10.0, sd=2.0)
