@@ -26,6 +26,10 @@ def test_a_period_is_half_open_in_the_zone_of_the_province() -> None:
     assert march.contains(datetime(2017, 2, 28, 16, tzinfo=UTC))
     assert not march.contains(datetime(2017, 3, 31, 16, tzinfo=UTC))
     assert march.contains(date(2017, 3, 31))
+    assert not march.contains(date(2017, 4, 1))
+    assert not Period.parse("2017-03-04T05").contains(date(2017, 3, 4))  # a day does not fit into an hour
+    assert march.contains(Period.parse("2017-03-04T05"))
+    assert not march.contains(Period.parse("2017Q1"))
     assert (march.first_day, march.last_day, march.days) == (date(2017, 3, 1), date(2017, 3, 31), 31)
 
 

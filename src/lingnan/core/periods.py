@@ -168,7 +168,7 @@ class Period:
             return self.start <= moment.start and moment.end <= self.end
         if isinstance(moment, datetime):
             return self.start <= local(moment) < self.end
-        return self.contains(Period.day(moment))
+        return self.grain is not Grain.HOUR and self.start.date() <= moment < self.end.date()
 
     def overlaps(self, other: "Period") -> bool:
         return self.start < other.end and other.start < self.end

@@ -1,5 +1,6 @@
 """Means of air: of a day, the greatest eight hours, a year, a city. A mean is valid only with enough values."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -80,18 +81,16 @@ def year_mean(days: Mapping[date, Decimal | None], year: Period, *, limits: Rule
     """The mean of the daily means of a year, exact; valid with at least 324 days and enough in each month."""
     present = {day: value for day, value in days.items() if value is not None and year.contains(day)}
     total = sum(present.values(), Decimal(0))
-    short = tuple(
-        month.start.month
-        for month in year.children(Grain.MONTH)
-        if sum(month.contains(day) for day in present) < _days_needed(month, limits)
-    )
+    by_month = Counter(day.month for day in present)
+    months = (month.start.month for month in year.children(Grain.MONTH))
+    short = tuple(month for month in months if by_month[month] < _days_needed(month, limits))
     enough = len(present) >= limits.integer("validity", "year_days") and not short
     mean = Fraction(total) / len(present) if enough else None
     return YearMean(total=total, days=len(present), mean=mean, short_months=short)
 
 
-def _days_needed(month: Period, limits: RuleSet) -> int:
-    return limits.integer("validity", "february_days" if month.start.month == FEBRUARY else "month_days")
+def _days_needed(month: int, limits: RuleSet) -> int:
+    return limits.integer("validity", "february_days" if month == FEBRUARY else "month_days")
 
 
 def city_mean(stations: Sequence[Decimal | None], *, decimals: int) -> Decimal | None:
