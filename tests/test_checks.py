@@ -64,6 +64,7 @@ def with_alert(**changes: object) -> Sector:
         (with_property(standard=" "), "names no standard"),
         (with_property(valid_max=None), "which values are possible"),
         (replace(WHOLE, rules=("hj999",)), "unknown rule 'hj999'"),
+        (replace(WHOLE, protocols=("morse",)), "unknown protocol morse (known: "),
         (with_alert(property="environment.lead"), "unknown property environment.lead"),
         (with_alert(case_type="environment.none"), "unknown case type environment.none"),
         (with_alert(limit=DatedLimit(rule="gb3095", path=("limits", "Pb"))), "no value 'limits.Pb'"),

@@ -15,6 +15,7 @@ from lingnan import rules
 from lingnan.core.errors import NotFound
 from lingnan.core.quantities import unit
 from lingnan.engines.sense.declare import DatedLimit
+from lingnan.engines.sense.protocols.base import PROTOCOLS
 from lingnan.manifest import SECTORS, Sector
 
 KEY = re.compile(r"[a-z][a-z_]*")
@@ -60,6 +61,12 @@ def has_its_rules(sector: Sector) -> Iterator[str]:
             rules.editions(rule_id)
         except NotFound as fault:
             yield str(fault)
+
+
+def speaks_known_protocols(sector: Sector) -> Iterator[str]:
+    for name in sector.protocols:
+        if name not in PROTOCOLS:
+            yield f"speaks the unknown protocol {name} (known: {_listing(set(PROTOCOLS.keys()))})"
 
 
 def alerts_are_about_something(sector: Sector) -> Iterator[str]:
@@ -117,6 +124,7 @@ QUESTIONS: tuple[Question, ...] = (
     serves_a_task,
     has_units_and_standards,
     has_its_rules,
+    speaks_known_protocols,
     alerts_are_about_something,
     cases_are_opened_by_something,
     indicators_are_explained,

@@ -138,3 +138,14 @@ LEVELS = [
 @pytest.mark.parametrize(("aqi", "word"), LEVELS)
 def test_levels(aqi: int, word: str) -> None:
     assert level_of(aqi, edition=OLD).label.zh == word
+
+
+@pytest.mark.parametrize("edition", [OLD, NEW], ids=lambda edition: str(edition.edition))
+@pytest.mark.parametrize("item", list(OLD.table("breakpoints")))
+def test_an_index_never_falls_and_meets_every_mark_of_the_table(edition: RuleSet, item: str) -> None:
+    marks = edition.numbers("breakpoints", item)
+    for mark, row in zip(marks, edition.numbers("iaqi_rows"), strict=False):
+        assert individual_index(item, mark, edition=edition) == row
+    steps = [marks[-1] * step / 400 for step in range(401)]
+    indices = [individual_index(item, step, edition=edition) for step in steps]
+    assert indices == sorted(index for index in indices if index is not None)
