@@ -17,7 +17,9 @@ VERBS = {
     "start": "Prepare the database and serve.",
     "conformance": "Run every case file of a folder against the product.",
     "index": "Composite indices: run a chain, replay replicates, sensitivity.",
+    "place": "Layers: load the divisions, count, look.",
     "plan": "Read and import plan documents.",
+    "sense": "The device gateway, devices, observations, sample data.",
 }
 
 

@@ -63,15 +63,17 @@ class Writer:
         lock_writer()
         devices = admission.devices_of(arrivals)
         outcomes = [self._admit(arrival, devices) for arrival in arrivals]
+        admitted = [a for a, outcome in zip(arrivals, outcomes, strict=True) if outcome is Outcome.STORED]
         fresh = self._number(arrivals, outcomes, devices)
         if not fresh:
+            admission.saw(heard(admitted, devices), unknown={})
             return Stored(outcomes=tuple(outcomes))
         rows = self._rows(fresh)
         batch = record_batch(fresh, observations=len(rows), by=self.by)
         put = store().put(rows)
         revised = revise(put.taken, by=self.by, why="设备重新发送了不同的值")
         alerts = judge(self._judgements(put, revised))
-        admission.saw(fresh_devices(fresh), unknown=self.streams.take_unknown())
+        admission.saw(heard(admitted, devices), unknown=self.streams.take_unknown())
         facts = [AlertRaised(alert=alert.pk, rule=alert.rule) for alert in alerts]
         transaction.on_commit(lambda: announce_all(facts))
         return Stored(
@@ -105,8 +107,8 @@ class Writer:
         number = (FrameLog.objects.aggregate(last=Max("id"))["last"] or 0) + 1
         fresh: list[_Admitted] = []
         for place, (arrival, digest) in enumerate(zip(arrivals, digests, strict=True)):
-            if outcomes[place] is not Outcome.STORED:
-                continue
+            if outcomes[place] is not Outcome.STORED or not arrival.readings:
+                continue  # a heartbeat or log-in says only that the device is there: nothing of it is kept
             device = devices[arrival.protocol, arrival.address]
             if (device.pk, digest) in known:
                 outcomes[place] = Outcome.DUPLICATE
@@ -209,11 +211,11 @@ def batch_digest(frame_digests: Sequence[str]) -> str:
     return sha256("\n".join(frame_digests).encode()).hexdigest()
 
 
-def fresh_devices(fresh: Sequence[_Admitted]) -> dict[int, tuple[datetime, str]]:
-    """When each device was last heard in this batch, and from where."""
+def heard(admitted: Sequence[Arrival], devices: dict[tuple[str, str], Device]) -> dict[int, tuple[datetime, str]]:
+    """When each admitted device was last heard in this batch, and from where."""
     seen: dict[int, tuple[datetime, str]] = {}
-    for kept in fresh:
-        at = kept.arrival.received_at
-        if kept.device.pk not in seen or seen[kept.device.pk][0] < at:
-            seen[kept.device.pk] = at, kept.arrival.peer
+    for arrival in admitted:
+        device = devices[arrival.protocol, arrival.address].pk
+        if device not in seen or seen[device][0] <= arrival.received_at:
+            seen[device] = arrival.received_at, arrival.peer
     return seen
