@@ -14,6 +14,7 @@ VERBS = {
     "demo": "Reset the demonstration province.",
     "doctor": "Look at everything that the platform needs, and say what to do.",
     "restore": "Restore a backup and verify it.",
+    "rules": "Dated rules: which editions there are, and what one says.",
     "start": "Prepare the database and serve.",
     "conformance": "Run every case file of a folder against the product.",
     "index": "Composite indices: run a chain, replay replicates, sensitivity.",
