@@ -6,14 +6,19 @@ from typing import Any
 from lingnan.core.conformance import CaseKind, Content, document_cases, line_cases, register
 from lingnan.core.errors import FrameError
 from lingnan.engines.sense.protocols import hj212
-from lingnan.engines.sense.protocols.base import PROTOCOLS
+from lingnan.engines.sense.protocols.base import NAMES, PROTOCOLS
+
+_HEX = frozenset("0123456789abcdefABCDEF \t\r\n")
 
 
 def bytes_of(case: Content) -> bytes:
     """The frame of a case: `hex` (blanks do not count), or `text`, or `frame`."""
     if "hex" in case:
         return bytes.fromhex(str(case["hex"]))
-    return str(case["text"] if "text" in case else case["frame"]).encode("gb18030")
+    text = str(case["text"] if "text" in case else case["frame"])
+    if set(text) <= _HEX:  # the frame of a binary protocol, with blanks for the eye
+        return bytes.fromhex(text)
+    return text.encode("gb18030")
 
 
 def decoded(name: str) -> Callable[[Content], Content]:
@@ -58,7 +63,28 @@ def refused(case: Content) -> Content:
     return got if "outcome" in got else {**got, "outcome": "accept"}
 
 
-register(CaseKind(names=("hj212.jsonl",), load=line_cases(), run=decoded("hj212")))
+def sl651_summary(case: Content) -> Content:
+    """The frames of the water sector name some fields in another way: password as number, elements by identifier."""
+    fields = decoded("sl651")(case)
+    if "outcome" in fields:
+        return fields
+    elements = fields.get("elements", ())
+    observed = [element["obs_time"] for element in elements if "obs_time" in element]
+    values = {one["id"]: None if one["value"] is None else str(one["value"]) for one in elements if "value" in one}
+    return {
+        **fields,
+        "station": fields.get("station") or fields["rtu"],
+        "station_type": fields.get("station_class"),
+        "password": int(fields["password"], 16),
+        "time": fields.get("send_time"),
+        "observed": observed[0] if observed else None,
+        "elements": values,
+    }
+
+
+for _name in NAMES:
+    register(CaseKind(names=(f"{_name}.jsonl",), load=line_cases(), run=decoded(_name)))
+register(CaseKind(names=("sl651_frames.json",), load=document_cases("cases"), run=sl651_summary))
 register(CaseKind(names=("hj212_invalid.jsonl",), load=line_cases(), run=refused))
 register(
     CaseKind(
