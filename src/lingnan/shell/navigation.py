@@ -34,6 +34,7 @@ class Entry:
     needs: str | None = None
     public: bool = False
     on_phone: int = 0  # place 1 to 3 in the bottom bar of a phone
+    go: Literal["", "h", "t", "r", "m"] = ""  # the letter after g that leads here: home, tasks, ranking, map
     letters: str = ""  # what stands in the narrow rail; else the first Chinese character or two English letters
 
 
@@ -47,6 +48,7 @@ class Line:
     count: int | None
     is_current: bool
     on_phone: int
+    go: str
     letters: str
 
 
@@ -117,5 +119,6 @@ def line(by: Visitor, entry: Entry, url: str, here: str) -> Line:
         count=entry.count(by) if entry.count else None,
         is_current=entry.key == here,
         on_phone=entry.on_phone,
+        go=entry.go,
         letters=entry.letters,
     )

@@ -47,6 +47,7 @@ class Answers:
     installation: Callable[[], Installation] = Installation
     alerts: Callable[[Visitor], Alerts | None] = lambda by: None
     allowed: Callable[[Visitor, str], bool] = lambda by, action: not by.is_public
+    reference: Callable[[], str] = str
 
 
 ANSWERS = Answers()
@@ -67,4 +68,10 @@ def answer_alerts(answer: Callable[[Visitor], Alerts | None]) -> Callable[[Visit
 def answer_allowed(answer: Callable[[Visitor, str], bool]) -> Callable[[Visitor, str], bool]:
     """Register who decides whether a visitor may do an action (`plan.adopt`)."""
     ANSWERS.allowed = answer
+    return answer
+
+
+def answer_reference(answer: Callable[[], str]) -> Callable[[], str]:
+    """Register who knows the number of the present request, shown on pages of faults and found in the log."""
+    ANSWERS.reference = answer
     return answer

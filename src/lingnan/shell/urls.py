@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from lingnan.shell import views
+from lingnan.shell import design, views
 
 app_name = "shell"
 urlpatterns = [
     path("search", views.search_page, name="search"),
-    path("design", views.design, name="design"),
+    path("design", design.design, name="design"),
+    path("design/confirm", design.confirm, name="design_confirm"),
+    path("design/regions.geojson", design.regions, name="design_regions"),
 ]

@@ -1,6 +1,4 @@
-"""Search results and the page of all components."""
-
-from datetime import date
+"""The page of search results."""
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -23,7 +21,3 @@ def as_data(group: Found) -> dict[str, object]:
     hits = [{"title": say(hit.title), "url": hit.url, "note": hit.note} for hit in group.hits]
     return {"label": say(group.label), "hits": hits}
 
-
-def design(request: HttpRequest) -> HttpResponse:
-    """Every component in every state."""
-    return render(request, "shell/design.html", {"today": date(2017, 11, 22)})

@@ -13,8 +13,10 @@ from django.utils.safestring import SafeString, mark_safe
 from lingnan.core import words as core_words
 from lingnan.core.missing import Missing
 from lingnan.shell import svg, words
+from lingnan.shell.drawings import Chart, RegionMap
 from lingnan.shell.language import bi as say_both
 from lingnan.shell.language import bi_html, current, say
+from lingnan.shell.providers import ANSWERS
 from lingnan.shell.svg.lights import LIGHTS, light_shape
 
 register = template.Library()
@@ -171,7 +173,7 @@ def change(difference: object, unit: object = "", decimals: int | None = None) -
     if difference is None or isinstance(difference, Missing):
         return missing(difference)
     exact = words.exact(difference)
-    figure = words.quantity_text(core_words.number(abs(exact), decimals), unit)
+    figure = words.quantity_text(words.number(abs(exact), decimals), unit)
     if not exact:
         said = core_words.no_change(current())
         return format_html('<span class="change-none"><span aria-hidden="true">—</span>'
@@ -225,6 +227,12 @@ register.simple_tag(svg.strip_head, name="strip_head")
 
 
 # Addresses
+
+
+@register.simple_tag
+def reference() -> str:
+    """The number of this request, for pages that say something went wrong."""
+    return ANSWERS.reference()
 
 
 @register.simple_tag(takes_context=True)
@@ -292,3 +300,25 @@ def table(context: Context, bound: object, toolbar: bool = True) -> dict[str, ob
     """Draw a bound table with its toolbar: `{% table tasks %}`; `toolbar=False` for a short one inside a panel."""
     kept = {name: context.get(name) for name in ("request", "shell", "csrf_token")}
     return {**kept, "bound": bound, "toolbar": toolbar}
+
+
+# Maps and charts
+
+
+@register.inclusion_tag("shell/map.html")
+def region_map(drawn: RegionMap) -> dict[str, object]:
+    """A map panel with legend, footer and table twin; the page's `scripts` block loads `lingnan/map.mjs`."""
+    return {"map": drawn, "data_id": f"{drawn.key}-data"}
+
+
+@register.inclusion_tag("shell/chart.html")
+def chart(drawn: Chart) -> dict[str, object]:
+    """A chart panel with its table; the page's `scripts` block loads `lingnan/chart.mjs`."""
+    return {"chart": drawn, "data_id": f"{drawn.key}-data"}
+
+
+@register.simple_tag
+def map_legend(drawn: RegionMap) -> SafeString:
+    """The strip of classes, and the hatch where a value is missing."""
+    lack = say_both("未报送", "not reported") if drawn.has_missing else ""
+    return svg.legend(drawn.legend_texts, scale=drawn.scale, missing=lack)

@@ -1,0 +1,177 @@
+// Choropleths of regions from the data beside them (`shell/map.html`), drawn by MapLibre. The table twin is the text.
+import { calm, dataOf, family, ink, onThemeChange, scale, showTable, token } from "./theme.mjs";
+
+const MAIN_LAND_ZOOM_OUT = 20; // px around the province
+
+const codeOf = (feature) => String(feature.properties.code ?? feature.properties.adcode);
+
+// 45° hatch of `none` on `surface`: 16 px at ratio 2.
+function hatch() {
+  const canvas = Object.assign(document.createElement("canvas"), { width: 16, height: 16 });
+  const pen = canvas.getContext("2d");
+  pen.fillStyle = token("surface");
+  pen.fillRect(0, 0, 16, 16);
+  pen.strokeStyle = token("none");
+  pen.lineWidth = 2.4;
+  for (const shift of [-16, 0, 16]) {
+    pen.beginPath();
+    pen.moveTo(shift, 16);
+    pen.lineTo(shift + 16, 0);
+    pen.stroke();
+  }
+  return pen.getImageData(0, 0, 16, 16);
+}
+
+function withValues(collection, data) {
+  const byCode = new Map(data.areas.map((area) => [area.code, area]));
+  collection.features.forEach((feature, place) => {
+    const area = byCode.get(codeOf(feature));
+    feature.id = place;
+    feature.properties.code = codeOf(feature);
+    feature.properties.level = area?.level ?? 0;
+    feature.properties.label = (area?.name ?? feature.properties.name ?? "").replace(/市$/, "");
+  });
+  return collection;
+}
+
+// A label stands in the largest part of an area, where its bounding box has its middle or the file says so.
+function labelPoints(collection) {
+  const features = collection.features.map((feature) => {
+    const { lon, lat } = feature.properties;
+    const at = Number.isFinite(lon) ? [lon, lat] : middle(feature.geometry);
+    return { type: "Feature", properties: feature.properties, geometry: { type: "Point", coordinates: at } };
+  });
+  return { type: "FeatureCollection", features };
+}
+
+function outer(geometry) {
+  const rings = geometry.type === "Polygon" ? [geometry.coordinates[0]] : geometry.coordinates.map((part) => part[0]);
+  return rings.sort((a, b) => b.length - a.length)[0];
+}
+
+function box(points) {
+  const xs = points.map((point) => point[0]);
+  const ys = points.map((point) => point[1]);
+  return [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)];
+}
+
+function middle(geometry) {
+  const [west, south, east, north] = box(outer(geometry));
+  return [(west + east) / 2, (south + north) / 2];
+}
+
+function extent(collection) {
+  const all = collection.features.flatMap((feature) => feature.geometry.coordinates.flat(feature.geometry.type === "Polygon" ? 1 : 2));
+  return box(all); // islands included: nothing is cropped
+}
+
+function style(data) {
+  const colours = scale(data.scale, data.classes);
+  const byLevel = (colour) => ["match", ["get", "level"], ...colours.flatMap((_, at) => [at + 1, colour(at)]), token("surface")];
+  const inks = ["match", ["get", "level"], ...colours.flatMap((hex, at) => [at + 1, ink(hex)]), token("text")];
+  const known = ["!=", ["get", "level"], 0];
+  return [
+    { id: "sea", type: "background", paint: { "background-color": token("sunken") } },
+    { id: "areas", type: "fill", source: "areas", filter: known, paint: { "fill-color": byLevel((at) => colours[at]) } },
+    { id: "lacking", type: "fill", source: "areas", filter: ["!", known], paint: { "fill-pattern": "hatch" } },
+    { id: "borders", type: "line", source: "areas", paint: { "line-color": token("surface"), "line-width": 0.9 } },
+    {
+      id: "chosen",
+      type: "line",
+      source: "areas",
+      paint: {
+        "line-color": token("text"),
+        "line-width": ["case", ["boolean", ["feature-state", "chosen"], false], 2.5, 0],
+      },
+    },
+    {
+      id: "names",
+      type: "symbol",
+      source: "points",
+      layout: { "text-field": ["get", "label"], "text-size": 13, "text-font": ["sans"], "text-padding": 1 },
+      paint: { "text-color": inks, "text-halo-color": byLevel((at) => colours[at]), "text-halo-width": 1.2 },
+    },
+  ];
+}
+
+// Selection is shared: a row of the twin lights its area, an area lights its row.
+function share(map, collection, data, frame) {
+  const twin = document.querySelector(`[data-table="${data.twin}"]`);
+  const rowOf = (code) => twin?.querySelector(`[data-row="${code}"]`);
+  const place = new Map(collection.features.map((feature) => [feature.properties.code, feature.id]));
+  const areas = new Map(data.areas.map((area) => [area.code, area]));
+  let now = "";
+  const choose = (code) => {
+    if (code === now) return;
+    if (now) {
+      map.setFeatureState({ source: "areas", id: place.get(now) }, { chosen: false });
+      rowOf(now)?.removeAttribute("aria-selected");
+    }
+    now = code;
+    if (!code) return;
+    map.setFeatureState({ source: "areas", id: place.get(code) }, { chosen: true });
+    rowOf(code)?.setAttribute("aria-selected", "true");
+    const area = areas.get(code);
+    frame.querySelector(".map-said").textContent = area ? `${area.name}: ${area.text}` : "";
+  };
+  twin?.addEventListener("mouseover", (event) => choose(event.target.closest("[data-row]")?.dataset.row ?? ""));
+  twin?.addEventListener("focusin", (event) => choose(event.target.closest("[data-row]")?.dataset.row ?? ""));
+  const codeAt = (event) => event.features?.[0]?.properties.code ?? "";
+  for (const layer of ["areas", "lacking"]) {
+    map.on("mousemove", layer, (event) => choose(codeAt(event)));
+    map.on("click", layer, (event) => {
+      const url = areas.get(codeAt(event))?.url;
+      if (url) location.assign(url);
+    });
+  }
+}
+
+async function draw(frame, maplibre) {
+  const data = dataOf(frame.dataset.map);
+  const answer = await fetch(data.geojson);
+  if (!answer.ok) return showTable(frame, `no map: ${answer.status}`);
+  const collection = withValues(await answer.json(), data);
+  const said = Object.assign(document.createElement("p"), { className: "map-said" });
+  said.setAttribute("aria-live", "polite");
+  frame.append(said);
+  const sources = {
+    areas: { type: "geojson", data: collection },
+    points: { type: "geojson", data: labelPoints(collection) },
+  };
+  const map = new maplibre.Map({
+    container: frame,
+    style: { version: 8, sources, layers: [] },
+    bounds: extent(collection),
+    fitBoundsOptions: { padding: MAIN_LAND_ZOOM_OUT },
+    attributionControl: false,
+    dragRotate: false,
+    pitchWithRotate: false,
+    scrollZoom: false,
+    localIdeographFontFamily: family(),
+    fadeDuration: 0,
+  });
+  if (calm()) map.jumpTo({});
+  map.addControl(new maplibre.NavigationControl({ showCompass: false }), "top-right");
+  await new Promise((done) => map.once("load", done));
+  const paint = () => {
+    for (const layer of map.getStyle().layers) map.removeLayer(layer.id);
+    if (map.hasImage("hatch")) map.removeImage("hatch");
+    map.addImage("hatch", hatch(), { pixelRatio: 2 });
+    for (const layer of style(data)) map.addLayer(layer);
+  };
+  paint();
+  onThemeChange(paint);
+  share(map, collection, data, frame);
+  map.once("idle", () => (frame.dataset.ready = "yes"));
+}
+
+const frames = [...document.querySelectorAll("[data-map]")];
+if (frames.length) {
+  const link = Object.assign(document.createElement("link"), { rel: "stylesheet" });
+  link.href = new URL("../vendor/maplibre-gl.css", import.meta.url).href;
+  document.head.append(link);
+  import("../vendor/maplibre-gl.mjs").then(
+    (maplibre) => frames.forEach((frame) => draw(frame, maplibre).catch((error) => showTable(frame, error))),
+    (error) => frames.forEach((frame) => showTable(frame, error)),
+  );
+}
