@@ -169,8 +169,10 @@ class City:
 
 def wave(place: int) -> tuple[Decimal | None, ...]:
     """Ten years that go up and down, with a gap in one row of five."""
-    values = [Decimal((place * 7 + year * (place % 5 + 2)) % 23) for year in range(10)]
-    return tuple(None if place % 5 == 0 and year == 4 else value for year, value in enumerate(values))
+    values: list[Decimal | None] = [Decimal((place * 7 + year * (place % 5 + 2)) % 23) for year in range(10)]
+    if place % 5 == 0:
+        values[4] = None
+    return tuple(values)
 
 
 CITIES = tuple(
@@ -186,12 +188,23 @@ RANKING = Table(
     columns=(
         Column(key="rank", label=Label(zh="名次", en="Rank"), kind="number"),
         Column(key="name", label=Label(zh="城市", en="City"), on_phone="lead"),
-        Column(key="score", label=Label(zh="得分", en="Score"), kind="number", on_phone="end", url=lambda row: "/design"),
         Column(
-            key="drawn", label=Label(zh="名次与区间", en="Rank and interval"), kind="drawing", head=svg.rank_axis,
+            key="score", label=Label(zh="得分", en="Score"), kind="number", on_phone="end", url=lambda row: "/design"
+        ),
+        Column(
+            key="drawn",
+            label=Label(zh="名次与区间", en="Rank and interval"),
+            kind="drawing",
+            head=svg.rank_axis,
             on_phone="hidden",
         ),
-        Column(key="interval", label=Label(zh="90% 区间", en="90% interval"), kind="number", is_sortable=False, is_quiet=True),
+        Column(
+            key="interval",
+            label=Label(zh="90% 区间", en="90% interval"),
+            kind="number",
+            is_sortable=False,
+            is_quiet=True,
+        ),
         Column(key="line", label=Label(zh="2008–17", en="2008–17"), kind="drawing", on_phone="hidden"),
     ),
     default_sort="rank",
@@ -199,9 +212,10 @@ RANKING = Table(
     row_id=lambda row: row.code,
     page_size=10,
     note=Label(
-        zh="圆点为名次，横条为 90% 区间；走势线各用自己的尺度", en="Dot: rank; bar: 90% interval; each line has its own scale"
+        zh="圆点为名次，横条为 90% 区间；走势线各用自己的尺度",
+        en="Dot: rank; bar: 90% interval; each line has its own scale",
     ),
-)  # fmt: skip
+)
 
 
 class Sheet(forms.Form):
@@ -211,7 +225,9 @@ class Sheet(forms.Form):
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # handed on as they came
         self.fields["area"] = forms.DecimalField(
             label=bi("道路面积", "Road area"),
-            help_text=bi("万平方米；上年 1,204；一般在 900 到 1,500 之间", "10⁴ m²; last year 1,204; usually 900 to 1,500"),
+            help_text=bi(
+                "万平方米；上年 1,204；一般在 900 到 1,500 之间", "10⁴ m²; last year 1,204; usually 900 to 1,500"
+            ),
             error_messages={
                 "invalid": bi(
                     "道路面积应为数字，您填的是“约80”。填 80，或留空并选原因",
@@ -223,7 +239,11 @@ class Sheet(forms.Form):
         self.fields["why"] = forms.ChoiceField(
             label=bi("缺失原因", "Why missing"),
             required=False,
-            choices=[("", "—"), ("calibration", bi("仪器校准", "calibration")), ("silent", bi("来源未应答", "no answer"))],
+            choices=[
+                ("", "—"),
+                ("calibration", bi("仪器校准", "calibration")),
+                ("silent", bi("来源未应答", "no answer")),
+            ],
         )
         self.fields["kind"] = forms.ChoiceField(
             label=bi("口径", "Coverage"),
@@ -233,7 +253,9 @@ class Sheet(forms.Form):
         self.fields["note"] = forms.CharField(
             label=bi("说明", "Note"), required=False, widget=forms.Textarea(attrs={"rows": 3})
         )
-        self.fields["sure"] = forms.BooleanField(label=bi("已与统计年鉴核对", "Checked against the yearbook"), required=False)
+        self.fields["sure"] = forms.BooleanField(
+            label=bi("已与统计年鉴核对", "Checked against the yearbook"), required=False
+        )
 
 
 def city_map() -> RegionMap:
@@ -243,7 +265,10 @@ def city_map() -> RegionMap:
     return RegionMap(
         key="design-map",
         title=Label(zh="综合指数得分，2017", en="Composite score, 2017"),
-        finding=Label(zh="珠三角高，粤东西北低，云浮未报送", en="High in the Pearl River Delta, low elsewhere; Yunfu did not report"),
+        finding=Label(
+            zh="珠三角高，粤东西北低，云浮未报送",
+            en="High in the Pearl River Delta, low elsewhere; Yunfu did not report",
+        ),
         geojson_url="/design/regions.geojson",
         areas=[*areas, lacking],
         breaks=[Decimal(20), Decimal(30), Decimal(45), Decimal(60)],
@@ -253,25 +278,32 @@ def city_map() -> RegionMap:
     )
 
 
+MINE = "4.8 10.3 9.9 10.9 9.4 0.39 6.4 11.7 12.1 19.9 22.2 31.6 31.8 15.4 16.8 15.87"
+MEDIAN = "8.8 9.3 9.9 9.6 9.3 10.1 10.6 11.8 12.2 14.3 14.0 13.9 13.2 14.3 14.2 14.7"
+
+
+def decimals(figures: str) -> list[Decimal]:
+    return [Decimal(text) for text in figures.split()]
+
+
 def roads() -> Chart:
     """A line with a gap, a flagged value and a comparison."""
-    mine = "4.8 10.3 9.9 10.9 9.4 0.39 6.4 11.7 12.1 19.9 22.2 31.6 31.8 15.4 16.8 15.87".split()
-    others = "8.8 9.3 9.9 9.6 9.3 10.1 10.6 11.8 12.2 14.3 14.0 13.9 13.2 14.3 14.2 14.7".split()
     return Chart(
         key="design-line",
         kind="line",
         title=Label(zh="人均道路面积，历年", en="Road area per person over the years"),
         finding=Label(
-            zh="清远市 2011 年后高于中位数，2015 年回落", en="Qingyuan rose above the median after 2011 and fell back in 2015"
+            zh="清远市 2011 年后高于中位数，2015 年回落",
+            en="Qingyuan rose above the median after 2011 and fell back in 2015",
         ),
         x=[str(year) for year in range(2002, 2018)],
         series=[
             Series(
                 name=Label(zh="清远市", en="Qingyuan"),
-                values=[Decimal(text) for text in mine],
+                values=decimals(MINE),
                 flags={5: Label(zh="比上年低 96%，疑为口径变化；不连线", en="96% below the year before; not joined")},
             ),
-            Series(name=Label(zh="21 市中位数", en="median"), values=[Decimal(text) for text in others], is_comparison=True),
+            Series(name=Label(zh="21 市中位数", en="median"), values=decimals(MEDIAN), is_comparison=True),
         ],
         unit=Label(zh="平方米/人", en="m² per person"),
     )
@@ -314,14 +346,15 @@ def tables(request: HttpRequest) -> dict[str, BoundTable]:
         empty_hint=Label(zh="通过一份计划文件后，任务会列在这里。", en="Tasks appear here once a plan is adopted."),
         prefix="e-",
     )
-    failed = bind(Table(key="design-error", caption=BOARD.caption, columns=BOARD.columns[:4], prefix="f-"), TASKS[:2], request)
+    failed = bind(
+        Table(key="design-error", caption=BOARD.caption, columns=BOARD.columns[:4], prefix="f-"), TASKS[:2], request
+    )
     failed.error = Label(
-        zh="国土资源厅的接口未应答；下面是 11月22日 09:00 的行", en="The Land Resources interface did not answer; rows of 22 Nov, 09:00"
+        zh="国土资源厅的接口未应答；下面是 11月22日 09:00 的行",
+        en="The Land Resources interface did not answer; rows of 22 Nov, 09:00",
     )
     closed = bind(empty, [], request)
-    closed.forbidden = Label(
-        zh="只有省教育厅可看，可向张华申请。", en="Only Education may see this; ask Zhang Hua."
-    )
+    closed.forbidden = Label(zh="只有省教育厅可看，可向张华申请。", en="Only Education may see this; ask Zhang Hua.")
     filtered = bind(BOARD, TASKS, request, today=TODAY)
     filtered.query = filtered.query.copy()
     filtered.query["state"], filtered.query["unit"] = "done", "省民政厅"
@@ -371,7 +404,10 @@ def serious_act() -> SeriousAct:
     return SeriousAct(
         title=Label(zh="冻结 2017 年度的 105 个数？", en="Freeze the 105 values of 2017?"),
         consequences=(
-            Label(zh="21 个市、5 项指标的 105 个数从此不能改。", en="105 values of 21 cities and 5 indicators can no longer be changed."),
+            Label(
+                zh="21 个市、5 项指标的 105 个数从此不能改。",
+                en="105 values of 21 cities and 5 indicators can no longer be changed.",
+            ),
             Label(zh="年度报告引用这些数。", en="The annual report quotes them."),
         ),
         undo=Label(zh="不能撤销；要改只能发布更正。", en="This cannot be undone; changes need a published correction."),

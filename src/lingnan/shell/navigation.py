@@ -8,6 +8,7 @@ from django.urls import NoReverseMatch, reverse
 
 from lingnan.core.labels import Label
 from lingnan.shell.providers import ANSWERS, Visitor
+from lingnan.shell.svg.icons import ICONS, OF_SECTION
 
 Section = Literal["todo", "plan", "run", "evaluate", "report", "supervise", "system"]
 SECTIONS: dict[Section, Label] = {
@@ -35,7 +36,8 @@ class Entry:
     public: bool = False
     on_phone: int = 0  # place 1 to 3 in the bottom bar of a phone
     go: Literal["", "h", "t", "r", "m"] = ""  # the letter after g that leads here: home, tasks, ranking, map
-    letters: str = ""  # what stands in the narrow rail; else the first Chinese character or two English letters
+    letter: str = ""  # the character of the narrow rail; else the first of the Chinese name
+    icon: str = ""  # its sign in English (lingnan.shell.svg.icons); else that of the section
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,7 +51,8 @@ class Line:
     is_current: bool
     on_phone: int
     go: str
-    letters: str
+    letter: str
+    icon: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,6 +73,8 @@ def register(entry: Entry) -> Entry:
         raise ValueError(f"navigation entry {entry.key} is registered twice")
     if entry.section not in SECTIONS:
         raise ValueError(f"navigation entry {entry.key}: no section {entry.section!r}, there are {list(SECTIONS)}")
+    if entry.icon and entry.icon not in ICONS:
+        raise ValueError(f"navigation entry {entry.key}: no icon {entry.icon!r}, there are {sorted(ICONS)}")
     ENTRIES[entry.key] = entry
     return entry
 
@@ -120,5 +125,6 @@ def line(by: Visitor, entry: Entry, url: str, here: str) -> Line:
         is_current=entry.key == here,
         on_phone=entry.on_phone,
         go=entry.go,
-        letters=entry.letters,
+        letter=entry.letter or entry.label.zh[0],
+        icon=entry.icon or OF_SECTION[entry.section],
     )

@@ -20,4 +20,3 @@ def search_page(request: HttpRequest) -> HttpResponse:
 def as_data(group: Found) -> dict[str, object]:
     hits = [{"title": say(hit.title), "url": hit.url, "note": hit.note} for hit in group.hits]
     return {"label": say(group.label), "hits": hits}
-

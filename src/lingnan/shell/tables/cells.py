@@ -13,6 +13,9 @@ from lingnan.shell.language import say
 from lingnan.shell.tables.declare import Column, Row
 from lingnan.shell.templatetags import lingnan as marks
 
+FIGURES = {"number", "share"}  # a figure that is a link leads to its evidence
+EVIDENCE = '<a class="value figure" href="{}">{}</a>'
+
 
 @dataclass(frozen=True, kw_only=True)
 class Cell:
@@ -29,8 +32,8 @@ def cell(column: Column, row: Row, *, today: date | None, url: str, is_lead: boo
     html = content(column, row, today)
     link = column.url(row) if column.url else url
     if link and not isinstance(column.of(row), Missing):
-        html = format_html('<a href="{}">{}</a>', link, html)
-    classes = [f"c-{column.kind}", "c-quiet" if column.is_quiet else ""]
+        html = format_html(EVIDENCE if column.kind in FIGURES else '<a href="{}">{}</a>', link, html)
+    classes = [f"c-{column.kind}", "c-quiet" if column.is_quiet else "", "c-prose" if column.is_prose else ""]
     on_phone = "on-phone-lead" if is_lead else f"on-phone-{column.on_phone}" if column.on_phone else ""
     return Cell(
         html=html,

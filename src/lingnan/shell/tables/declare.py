@@ -50,6 +50,7 @@ class Column:
     is_sortable: bool = True
     is_shown: bool = True
     is_quiet: bool = False
+    is_prose: bool = False  # sentences: may break anywhere
     empty: Label = NOTHING
     head: Callable[[], str] | None = None  # a drawn head: the years of a strip, the axis of an interval
     on_phone: OnPhone = ""
@@ -122,7 +123,6 @@ class Table:
     empty: Label = EMPTY
     empty_hint: Label | None = None
     prefix: str = ""  # where two tables share a page
-    is_wide: bool = False  # scrolls sideways in its own box
     can_export: bool = True
 
     def column(self, key: str) -> Column | None:

@@ -16,7 +16,9 @@ from lingnan.shell import svg, words
 from lingnan.shell.drawings import Chart, RegionMap
 from lingnan.shell.language import bi as say_both
 from lingnan.shell.language import bi_html, current, say
+from lingnan.shell.navigation import Line
 from lingnan.shell.providers import ANSWERS
+from lingnan.shell.svg.icons import icon
 from lingnan.shell.svg.lights import LIGHTS, light_shape
 
 register = template.Library()
@@ -284,12 +286,10 @@ def get(mapping: object, key: object) -> object:
     return mapping.get(key, "") if isinstance(mapping, dict) else ""
 
 
-@register.filter
-def letters(line: object) -> str:
-    """What stands for an entry in the narrow rail."""
-    chosen = getattr(line, "letters", "")
-    name = say(getattr(line, "label", line))
-    return chosen or (name[:2] if current() == "en" else name[:1])
+@register.simple_tag
+def rail_sign(line: Line) -> SafeString | str:
+    """What stands for an entry in the narrow rail: one character in Chinese, a sign in English."""
+    return icon(line.icon) if current() == "en" else line.letter
 
 
 # Tables

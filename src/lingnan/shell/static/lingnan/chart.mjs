@@ -33,7 +33,7 @@ function ruleLine(rule) {
     silent: true,
     symbol: "none",
     lineStyle: { color: token("late"), width: 1.5, type: "solid" },
-    label: { formatter: rule.name, color: token("late"), fontFamily: family(), position: "insideEndTop" },
+    label: { formatter: rule.name, color: token("late"), fontFamily: family(), position: "end" },
     data: [{ yAxis: rule.value }],
   };
 }
@@ -102,6 +102,24 @@ function flagSeries(series) {
   };
 }
 
+// A bar that is not there says why, on the axis.
+function lackSeries(series) {
+  const lacking = series.values.flatMap((value, at) => (value === null ? [at] : []));
+  return {
+    type: "scatter",
+    symbolSize: 0.1,
+    silent: true,
+    data: lacking.map((at) => [at, 0]),
+    label: {
+      show: true,
+      position: "top",
+      color: token("muted"),
+      fontFamily: family(),
+      formatter: (point) => series.texts[lacking[point.dataIndex]],
+    },
+  };
+}
+
 // End labels nearer than GAP pixels are moved apart by half of what lacks, up and down.
 function pushApart(chart, option) {
   const ends = option.series
@@ -126,11 +144,12 @@ function pushApart(chart, option) {
 export function optionOf(data) {
   const made = data.series.map((series, place) => (data.kind === "bar" ? barSeries : lineSeries)(series, place, data));
   const flagged = data.series.filter((series) => series.flags.length).map(flagSeries);
+  const lacking = data.kind === "bar" ? data.series.filter((series) => series.values.includes(null)).map(lackSeries) : [];
   return {
     animation: false,
     aria: { enabled: true, label: { description: data.finding } },
     textStyle: { fontFamily: family(), fontSize: 12, color: token("muted") },
-    grid: { left: 44, right: data.kind === "line" ? 92 : 16, top: 16, bottom: 28 },
+    grid: { left: 44, right: data.kind === "line" || data.rule ? 92 : 16, top: 16, bottom: 28 },
     tooltip: {
       trigger: "axis",
       confine: true,
@@ -142,7 +161,7 @@ export function optionOf(data) {
       valueFormatter: (value) => (value === null || value === undefined ? "—" : `${value} ${data.unit}`),
     },
     ...axes(data),
-    series: [...made, ...flagged],
+    series: [...made, ...flagged, ...lacking],
   };
 }
 

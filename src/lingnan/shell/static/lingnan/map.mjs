@@ -3,6 +3,9 @@ import { calm, dataOf, family, ink, onThemeChange, scale, showTable, token } fro
 
 const MAIN_LAND_ZOOM_OUT = 20; // px around the province
 
+// a name that would cover another moves a little aside
+const NEAR = { "text-padding": 0, "text-variable-anchor": ["center", "left", "right", "top", "bottom"], "text-radial-offset": 0.4 };
+
 const codeOf = (feature) => String(feature.properties.code ?? feature.properties.adcode);
 
 // 45° hatch of `none` on `surface`: 16 px at ratio 2.
@@ -88,7 +91,7 @@ function style(data) {
       id: "names",
       type: "symbol",
       source: "points",
-      layout: { "text-field": ["get", "label"], "text-size": 13, "text-font": ["sans"], "text-padding": 1 },
+      layout: { "text-field": ["get", "label"], "text-size": 13, "text-font": ["sans"], ...NEAR },
       paint: { "text-color": inks, "text-halo-color": byLevel((at) => colours[at]), "text-halo-width": 1.2 },
     },
   ];

@@ -18,6 +18,14 @@ for (const form of document.querySelectorAll("form[data-auto]")) {
   });
 }
 
+// A table that fits its box keeps its head in sight; one that does not scrolls sideways inside the box.
+const fit = (box) => {
+  box.classList.remove("fits");
+  box.classList.toggle("fits", box.scrollWidth <= box.clientWidth + 1);
+};
+const seen = new ResizeObserver((entries) => entries.forEach((entry) => fit(entry.target.firstElementChild)));
+for (const holder of document.querySelectorAll(".holder")) seen.observe(holder);
+
 // Rows chosen for a verb are counted.
 for (const form of document.querySelectorAll("form[data-batch]")) {
   const said = form.querySelector("[data-chosen]");
@@ -28,12 +36,13 @@ for (const form of document.querySelectorAll("form[data-batch]")) {
     for (const box of form.querySelectorAll('input[name="row"]')) {
       box.closest("tr").classList.toggle("selected", box.checked);
     }
+    form.querySelector(".batch")?.classList.toggle("on", chosen > 0);
     if (said) said.textContent = chosen ? (english ? `${chosen} selected` : `已选 ${chosen} 行`) : base;
   });
 }
 
 // The summary of errors takes the focus when the page comes back with one.
-document.querySelector(".error-summary")?.focus();
+document.querySelector(".error-summary[data-focus]")?.focus();
 
 // Unsaved work: leaving asks first. Sending the form is no leaving.
 for (const form of document.querySelectorAll("form[data-keep]")) {
