@@ -111,7 +111,7 @@ BOARD = Table(
     key="design-board",
     caption=Label(zh="任务", en="Tasks"),
     columns=(
-        Column(key="number", label=Label(zh="号", en="No."), kind="number", is_quiet=True),
+        Column(key="number", label=Label(zh="号", en="No."), kind="number", is_quiet=True, on_phone="hidden"),
         Column(key="title", label=Label(zh="任务", en="Task"), on_phone="lead"),
         Column(key="lead", label=Label(zh="牵头单位", en="Lead unit"), is_quiet=True),
         Column(key="light", label=Label(zh="状态", en="State"), kind="light", on_phone="end"),
