@@ -12,4 +12,5 @@ SECTOR = Sector(
     departments=(Department(name="省水利厅", unit="gd-water", duty="lead"),),
     rules=(rulebook.ABSTRACTION, rulebook.FUNCTION_ZONES),
     properties=PROPERTIES,
+    protocols=("sl651",),
 )
