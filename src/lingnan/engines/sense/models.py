@@ -44,7 +44,7 @@ class Device(models.Model):
     address = models.CharField(max_length=60)
     station = models.ForeignKey(Station, null=True, blank=True, on_delete=models.PROTECT, related_name="devices")
     is_approved = models.BooleanField(default=False)
-    password = models.CharField(max_length=128, blank=True)  # hashed; empty: the protocol has none
+    password = models.CharField(max_length=128, blank=True)  # keyed digest; empty: the protocol has none
     first_seen = models.DateTimeField(null=True, blank=True)
     last_seen = models.DateTimeField(null=True, blank=True)
     peer = models.CharField(max_length=60, blank=True)  # the network address it last spoke from

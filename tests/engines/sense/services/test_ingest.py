@@ -3,7 +3,6 @@
 from decimal import Decimal
 
 import pytest
-from django.contrib.auth.hashers import make_password
 from django.db import connection
 from tests.engines.sense.conftest import Value, arrival, day
 
@@ -26,6 +25,7 @@ from lingnan.engines.sense.models import (
     Station,
 )
 from lingnan.engines.sense.quality import Quality
+from lingnan.engines.sense.services.admission import password_digest
 from lingnan.engines.sense.services.ingest import Writer, batch_digest, ingest
 
 pytestmark = pytest.mark.django_db
@@ -96,7 +96,7 @@ def test_a_stranger_does_not_stop_the_others(stations: list[Station]) -> None:
 
 
 def test_a_wrong_password_is_refused_and_a_right_one_is_not(stations: list[Station]) -> None:
-    Device.objects.filter(address="SAMPLE440100").update(password=make_password("654321"))
+    Device.objects.filter(address="SAMPLE440100").update(password=password_digest("hj212", "SAMPLE440100", "654321"))
     frames = [arrival(pm25("40", on=1), password="000000"), arrival(pm25("41", on=1), password="654321")]
     assert ingest(frames, by=SYSTEM).outcomes == (Outcome.WRONG_PASSWORD, Outcome.STORED)
     assert Quarantine.objects.get().kind == "password"

@@ -1,11 +1,9 @@
 """Which devices may send: known, approved and with the right password; the others' frames are held or refused."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
-from hashlib import sha256
 
-from django.contrib.auth.hashers import check_password, make_password
+from django.utils.crypto import constant_time_compare, salted_hmac
 
 from lingnan.engines.sense.arrivals import Arrival
 from lingnan.engines.sense.models import Device, Quarantine
@@ -14,23 +12,21 @@ from lingnan.engines.sense.services.quarantine import keep
 HELD_AT_MOST = 100  # frames of one device that wait for its approval; a device may not fill the disk
 
 
-@dataclass(kw_only=True)
-class Passwords:
-    """Passwords found right once are not hashed again for every frame; kept in memory as digests."""
+def password_digest(protocol: str, address: str, password: str) -> str:
+    """What is kept of a device's password: a digest keyed with the installation's secret.
 
-    _right: set[tuple[int, str, str]] = field(default_factory=set)
+    Device passwords are six digits, in clear on the wire: a slow hash would protect nothing once the table is read, and
+    a slow hash for every frame would let anybody stop the writer. Without the key the digest cannot be tried out.
+    """
+    text = f"{protocol}|{address}|{password}"
+    return salted_hmac("lingnan.sense.device", text, algorithm="sha256").hexdigest()
 
-    def match(self, device: Device, given: str | None) -> bool:
-        """Is this the device's password? A device without one (its protocol has none) always matches."""
-        if not device.password:
-            return True
-        key = device.pk, device.password, sha256((given or "").encode()).hexdigest()
-        if key in self._right:
-            return True
-        if not check_password(given or "", device.password):
-            return False
-        self._right.add(key)
+
+def is_password(device: Device, given: str | None) -> bool:
+    """Is this the device's password? A device without one (its protocol has none) needs none."""
+    if not device.password:
         return True
+    return constant_time_compare(device.password, password_digest(device.protocol, device.address, given or ""))
 
 
 def devices_of(arrivals: Sequence[Arrival]) -> dict[tuple[str, str], Device]:
@@ -50,7 +46,7 @@ def hold(arrival: Arrival, device: Device | None) -> Device:
             first_seen=arrival.received_at,
             last_seen=arrival.received_at,
             peer=arrival.peer,
-            password=make_password(arrival.password) if arrival.password else "",
+            password=password_digest(arrival.protocol, arrival.address, arrival.password) if arrival.password else "",
         )
     held = Quarantine.objects.filter(protocol=arrival.protocol, address=arrival.address, kind="held", state="waiting")
     if held.count() < HELD_AT_MOST:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from lingnan.core import clock
 from lingnan.engines.identity.calendar import PROVINCE_ZONE
@@ -24,10 +24,13 @@ class Judgement:
 def judge(judgements: Sequence[Judgement]) -> list[Alert]:
     """Open an alert for each value past its limit that does not continue an open run; return those opened."""
     opened = []
+    limits: dict[tuple[str, datetime], LimitInForce] = {}
     for judgement in judgements:
-        value = judgement.row.value
-        limit = judgement.rule.limit_on(judgement.row.observed_at.astimezone(PROVINCE_ZONE).date())
-        if value is not None and judgement.rule.is_past(value, limit.value):
+        value, rule, moment = judgement.row.value, judgement.rule, judgement.row.observed_at
+        limit = limits.get((rule.key, moment))
+        if limit is None:
+            limit = limits[rule.key, moment] = rule.limit_on(moment.astimezone(PROVINCE_ZONE).date())
+        if value is not None and rule.is_past(value, limit.value):
             alert = _open_or_extend(judgement, limit)
             if alert:
                 opened.append(alert)

@@ -41,11 +41,10 @@ class _Admitted:
 
 @dataclass(kw_only=True)
 class Writer:
-    """Ingests for one process: keeps what it learnt of datastreams and passwords from one batch to the next."""
+    """Ingests for one process: keeps what it learnt of datastreams from one batch to the next."""
 
     by: Actor
     streams: Streams = field(default_factory=Streams)
-    passwords: admission.Passwords = field(default_factory=admission.Passwords)
 
     def ingest(self, arrivals: Sequence[Arrival]) -> Stored:
         """Store the arrivals in one commit. Those of unknown or unapproved devices are held, not stored."""
@@ -89,7 +88,7 @@ class Writer:
         if device is None or not device.is_approved or device.station_id is None:
             devices[arrival.protocol, arrival.address] = admission.hold(arrival, device)
             return Outcome.HELD
-        if not self.passwords.match(device, arrival.password):
+        if not admission.is_password(device, arrival.password):
             admission.refuse_password(arrival)
             return Outcome.WRONG_PASSWORD
         return Outcome.STORED

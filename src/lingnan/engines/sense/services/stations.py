@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from lingnan.core.errors import Conflict, NotFound
@@ -12,6 +11,7 @@ from lingnan.engines.identity.actor import Actor
 from lingnan.engines.identity.models import Region, Unit
 from lingnan.engines.identity.rights import require
 from lingnan.engines.sense.models import Device, Station
+from lingnan.engines.sense.services.admission import password_digest
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,7 +73,7 @@ def approve_device(*, by: Actor, protocol: str, address: str, station: str, pass
     was = {"approved": device.is_approved, "station": device.station_id}
     device.is_approved, device.station = True, place
     if password is not None:
-        device.password = make_password(password)
+        device.password = password_digest(protocol, address, password)
     device.save()
     audit.record(
         by=by,

@@ -1,7 +1,8 @@
 """The relational table of recent observations, clustered by datastream and time."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from functools import cache
 from itertools import islice
 
 from django.db import connection
@@ -82,8 +83,14 @@ def _row(kept: Observation) -> Row:
     )
 
 
+def moments() -> Callable[[datetime], str | datetime | None]:
+    """The database's form of a time; readings of one frame share theirs, so each is worked out once a batch."""
+    adapt = connection.ops.adapt_datetimefield_value
+    return cache(adapt)
+
+
 def _insert(rows: Sequence[Row]) -> int:
-    moment = connection.ops.adapt_datetimefield_value
+    moment = moments()
     values = [
         (
             row.datastream,
@@ -107,7 +114,7 @@ def _raise_latest(rows: Sequence[Row]) -> None:
     for row in rows:
         if row.datastream not in newest or newest[row.datastream].observed_at <= row.observed_at:
             newest[row.datastream] = row
-    moment = connection.ops.adapt_datetimefield_value
+    moment = moments()
     with connection.cursor() as cursor:
         cursor.executemany(
             "INSERT INTO sense_latestobservation (datastream_id, observed_at, value, quality, received_at)"
