@@ -47,7 +47,7 @@ def _declare_ratios() -> None:
             direction=1,
             source_kind=SourceKind.COMPUTED,
             source="由地区生产总值与年末常住人口计算（统计部门用年平均人口，故略有差别）",
-            compute=ratio("gdp", "resident_population", factor=Decimal(10000), decimals=10),
+            compute=ratio("gdp_per_capita", "gdp", "resident_population", factor=Decimal(10000)),
             example=WorkedExample(
                 numerator=Decimal("21500"), denominator=Decimal("1500"), value=Decimal("143333"),
                 text="21500 ÷ 1500 × 10000 = 143333",
@@ -66,7 +66,7 @@ def _declare_ratios() -> None:
             direction=1,
             source_kind=SourceKind.COMPUTED,
             source="由年末存款余额与年末常住人口计算",
-            compute=ratio("deposits_year_end", "resident_population", factor=Decimal("0.0001"), decimals=10),
+            compute=ratio("deposits_per_capita", "deposits_year_end", "resident_population", factor=Decimal("0.0001")),
             example=WorkedExample(
                 numerator=Decimal("50000000"), denominator=Decimal("1000"), value=Decimal("5.00"),
                 text="50000000 ÷ 1000 × 0.0001 = 5.00",
@@ -84,7 +84,7 @@ def _declare_ratios() -> None:
             direction=1,
             source_kind=SourceKind.COMPUTED,
             source="由卫星夜间灯光产品与年末常住人口计算",
-            compute=ratio("night_light_sum", "resident_population", factor=Decimal(1), decimals=10),
+            compute=ratio("night_light_per_capita", "night_light_sum", "resident_population", factor=Decimal(1)),
             example=WorkedExample(
                 numerator=Decimal("120000"), denominator=Decimal("1500"), value=Decimal("80.0"),
                 text="120000 ÷ 1500 = 80.0",
@@ -103,7 +103,7 @@ def _declare_ratios() -> None:
             direction=-1,
             source_kind=SourceKind.COMPUTED,
             source="由 EDGAR v8.0 估算与地区生产总值计算",
-            compute=ratio("co2_edgar", "gdp", factor=Decimal("0.0001"), decimals=10),
+            compute=ratio("co2_per_gdp", "co2_edgar", "gdp", factor=Decimal("0.0001")),
             example=WorkedExample(
                 numerator=Decimal("40000000"), denominator=Decimal("4000"), value=Decimal("1.00"),
                 text="40000000 ÷ 4000 × 0.0001 = 1.00",

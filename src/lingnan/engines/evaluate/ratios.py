@@ -12,8 +12,12 @@ from lingnan.engines.evaluate.selectors.values import StoredValue, approved_valu
 from lingnan.rules.exact import half_even
 
 
-def ratio(numerator: str, denominator: str, *, factor: Decimal, decimals: int) -> Compute:
+RATIOS: dict[str, tuple[str, str, Decimal]] = {}  # indicator → numerator, denominator, factor
+
+
+def ratio(key: str, numerator: str, denominator: str, *, factor: Decimal, decimals: int = 10) -> Compute:
     """A function over many regions: numerator ÷ denominator × factor from the approved values of one period."""
+    RATIOS[key] = (numerator, denominator, factor)
 
     def compute(regions: Sequence[str], period: Period) -> Mapping[str, Computed]:
         kept = approved_values([numerator, denominator], regions=regions, periods=[str(period)])

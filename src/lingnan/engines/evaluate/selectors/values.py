@@ -7,6 +7,7 @@ from decimal import Decimal
 from lingnan.core.labels import Label
 from lingnan.engines.evaluate.models import IndicatorValue, QualityFlag
 
+DOUBTING = frozenset({"jump"})
 Key = tuple[str, str, str]  # indicator, region, period
 
 
@@ -26,6 +27,7 @@ class StoredValue:
     note: str
     is_sample: bool
     flags: tuple[Label, ...]
+    is_doubted: bool  # by a check that says the value may not be compared with its neighbours
 
 
 def approved_values(
@@ -42,16 +44,15 @@ def approved_values(
     return {key: stored(row, flags.get(row.pk, ())) for key, row in newest.items()}
 
 
-def flags_of(ids: Iterable[int]) -> dict[int, tuple[Label, ...]]:
+def flags_of(ids: Iterable[int]) -> dict[int, tuple[QualityFlag, ...]]:
     """The quality flags of these values."""
-    wanted = set(ids)
-    found: dict[int, tuple[Label, ...]] = {}
-    for flag in QualityFlag.objects.filter(value_id__in=wanted).order_by("id"):
-        found[flag.value_id] = (*found.get(flag.value_id, ()), Label(zh=flag.text_zh, en=flag.text_en))
+    found: dict[int, tuple[QualityFlag, ...]] = {}
+    for flag in QualityFlag.objects.filter(value_id__in=set(ids)).order_by("id"):
+        found[flag.value_id] = (*found.get(flag.value_id, ()), flag)
     return found
 
 
-def stored(row: IndicatorValue, flags: tuple[Label, ...]) -> StoredValue:
+def stored(row: IndicatorValue, flags: tuple[QualityFlag, ...]) -> StoredValue:
     """The row as a plain value."""
     note = (Label(zh=f"来源注明：{row.note}", en=f"Note of the source: {row.note}"),) if row.note else ()
     return StoredValue(
@@ -66,5 +67,6 @@ def stored(row: IndicatorValue, flags: tuple[Label, ...]) -> StoredValue:
         source=row.source,
         note=row.note,
         is_sample=row.is_sample,
-        flags=(*flags, *note),
+        flags=(*(Label(zh=flag.text_zh, en=flag.text_en) for flag in flags), *note),
+        is_doubted=any(flag.check_key in DOUBTING for flag in flags),
     )
