@@ -143,7 +143,7 @@ class Framework:
         )
 
 
-def keys() -> tuple[str, ...]:
+def known() -> tuple[str, ...]:
     """The keys of all frameworks, as in ?framework=."""
     _read()
     prefix = "framework."
@@ -175,8 +175,8 @@ def _read() -> None:
 
 
 def _editions(key: str) -> Sequence[RuleSet]:
-    if key not in keys():
-        raise NotFound(f"没有评价框架 {key!r}；有：{'、'.join(keys())}")
+    if key not in known():
+        raise NotFound(f"没有评价框架 {key!r}；有：{'、'.join(known())}")
     return rules.editions(_rule_id(key))
 
 

@@ -11,7 +11,6 @@ from lingnan.engines.evaluate.declare import INDICATORS, Compute, Computed, Evid
 from lingnan.engines.evaluate.selectors.values import StoredValue, approved_values
 from lingnan.rules.exact import half_even
 
-
 RATIOS: dict[str, tuple[str, str, Decimal]] = {}  # indicator → numerator, denominator, factor
 
 

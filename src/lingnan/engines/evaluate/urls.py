@@ -1,4 +1,19 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from lingnan.engines.evaluate.pages import acts, cities, evidence, indicators, maps, ranking
 
 app_name = "evaluate"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", ranking.show, name="home"),
+    path("ranking", ranking.show, name="ranking"),
+    path("map", maps.show, name="map"),
+    path("cities", cities.listing, name="cities"),
+    path("cities/<str:code>", cities.show, name="city"),
+    path("evidence/<int:assessment>/<str:node>/<str:region>.json", evidence.as_json, name="evidence_json"),
+    path("evidence/<int:assessment>/<str:node>/<str:region>", evidence.show, name="evidence"),
+    path("values/<int:number>", evidence.value, name="value"),
+    path("indicators", indicators.listing, name="indicators"),
+    path("indicators/<str:key>", indicators.show, name="indicator"),
+    path("frameworks/<str:key>/<str:edition>", indicators.framework, name="framework"),
+    path("<int:assessment>/freeze", acts.freeze_page, name="freeze"),
+]

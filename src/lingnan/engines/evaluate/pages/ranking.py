@@ -3,18 +3,19 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from lingnan.engines.evaluate.actions import ASSESS, FREEZE
+from lingnan.engines.evaluate.actions import FREEZE
 from lingnan.engines.evaluate.frameworks import INDEX
-from lingnan.engines.evaluate.pages.asked import actor, asked_framework, asked_year, classes
+from lingnan.engines.evaluate.map_drawing import Area
+from lingnan.engines.evaluate.pages.asked import actor, asked_framework, asked_year, map_context, pick
 from lingnan.engines.evaluate.selectors.export import as_file
-from lingnan.engines.evaluate.selectors.ranking import ranking
+from lingnan.engines.evaluate.selectors.ranking import RankRow, ranking
 from lingnan.engines.identity.rights import scope
-from lingnan.shell.policy import allows_drawings
+from lingnan.shell import words
+from lingnan.shell.language import say
 
 
-@allows_drawings
 def show(request: HttpRequest) -> HttpResponse:
-    """The ranking of a year by the composite or one node, with intervals, change, trend and map."""
+    """The ranking of a year by the composite or one domain, with intervals, change, trend and map."""
     by = actor(request)
     node = request.GET.get("node", INDEX)
     found = ranking(
@@ -32,10 +33,20 @@ def show(request: HttpRequest) -> HttpResponse:
         "judged": found.judged,
         "framework": framework,
         "node": framework.node(node),
-        "nodes": [each for each in framework.root.walk() if not each.is_leaf],
-        "breaks": classes(framework.score_breaks),
         "count": len(found.rows),
-        "may_assess": scope(by, ASSESS).allows(),
-        "may_freeze": scope(by, FREEZE).allows() and not found.judged.is_frozen,
+        "years": found.years,
+        "picks": [pick(request, each) for each in framework.root.walk() if not each.is_leaf],
+        "swing": {name: int(getattr(framework.interval, f"{name}_swing") * 100) for name in ("weight", "value")},
+        "may_freeze": not found.judged.is_frozen and scope(by, FREEZE).allows(),
+        **map_context(
+            {row.result.region: Area(level=row.level, text=said(row), url=row.url) for row in found.rows},
+            name=say(framework.node(node).label),
+            breaks=framework.score_breaks,
+        ),
     }
     return render(request, "evaluate/ranking.html", context)
+
+
+def said(row: RankRow) -> str:
+    """What an area of the map says."""
+    return f"{say(row.result.region_name)} {words.number(row.score, 1)}"

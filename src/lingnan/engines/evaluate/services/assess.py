@@ -60,7 +60,7 @@ def assess(by: Actor, framework: str, year: int, *, edition: str = "") -> Assess
     return assessment
 
 
-def freeze(by: Actor, assessment: Assessment) -> Assessment:
+def freeze(by: Actor, assessment: Assessment, *, reason: str = "") -> Assessment:
     """Publish an assessment: from now on anybody may read it and nobody change it."""
     require(by, FREEZE)
     with transaction.atomic():
@@ -74,7 +74,7 @@ def freeze(by: Actor, assessment: Assessment) -> Assessment:
             verb="evaluate.freeze",
             about=f"evaluate.assessment:{kept.pk}",
             summary=f"冻结 {kept.year} 年度评价（{kept.framework} {kept.edition} 第 {kept.run} 次）",
-            after={"content_hash": kept.content_hash},
+            after={"content_hash": kept.content_hash, "reason": reason},
         )
         fact = AssessmentFrozen(assessment=kept.pk, framework=kept.framework, year=kept.year)
         transaction.on_commit(lambda: announce(fact))

@@ -1,0 +1,22 @@
+"""The lines of the evaluation in the rail."""
+
+from lingnan.core.labels import Label
+from lingnan.shell.navigation import Entry, register
+
+for key, zh, en, order in (
+    ("ranking", "排名", "Ranking", 10),
+    ("map", "指标地图", "Indicator map", 20),
+    ("cities", "城市", "Cities", 30),
+    ("indicators", "指标与证据", "Indicators", 40),
+):
+    register(
+        Entry(
+            section="evaluate",
+            key=f"evaluate.{key}",
+            label=Label(zh=zh, en=en),
+            url_name=f"evaluate:{key}",
+            order=order,
+            public=True,
+            on_phone=3 if key == "ranking" else 0,
+        )
+    )
