@@ -1,10 +1,10 @@
 """The map of the cities without script: each area a link, named, in its class; hatched where there is no value."""
 
-import itertools
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import combinations, pairwise
 from math import cos, radians
 from typing import Any
 
@@ -17,6 +17,7 @@ from lingnan.shell.svg.lines import fixed
 from lingnan.shell.svg.region_map import HATCH, Frame, rings
 
 WIDTH = 640
+NAME_WIDTH, NAME_HEIGHT, ROUNDS = 30, 15, 12
 DARK_FROM = 4  # from this class on, names are written in the light ink
 
 
@@ -70,8 +71,19 @@ def _outlines(body: bytes) -> Outlines:
     return Outlines(
         width=WIDTH,
         height=round((north - south) * frame.scale),
-        cities=tuple(_outline(feature, frame) for feature in features),
+        cities=_apart([_outline(feature, frame) for feature in features]),
     )
+
+
+def _apart(cities: list[Outline]) -> tuple[Outline, ...]:
+    """Names that would cover each other move apart, a little at a time."""
+    for _ in range(ROUNDS):
+        for first, second in combinations(range(len(cities)), 2):
+            a, b = cities[first], cities[second]
+            if abs(a.x - b.x) < NAME_WIDTH and abs(a.y - b.y) < NAME_HEIGHT:
+                step = 1.0 if a.y <= b.y else -1.0
+                cities[first], cities[second] = replace(a, y=a.y - step), replace(b, y=b.y + step)
+    return tuple(cities)
 
 
 def _outline(feature: dict[str, Any], frame: Frame) -> Outline:
@@ -90,12 +102,12 @@ def _outline(feature: dict[str, Any], frame: Frame) -> Outline:
 
 
 def _area(ring: Sequence[Sequence[float]]) -> float:
-    return abs(sum(a[0] * b[1] - b[0] * a[1] for a, b in itertools.pairwise(ring))) / 2
+    return abs(sum(a[0] * b[1] - b[0] * a[1] for a, b in pairwise(ring))) / 2
 
 
 def _middle(ring: Sequence[Sequence[float]]) -> tuple[float, float]:
     """The centroid of the largest part: where the name stands."""
-    cross = [a[0] * b[1] - b[0] * a[1] for a, b in itertools.pairwise(ring)]
+    cross = [a[0] * b[1] - b[0] * a[1] for a, b in pairwise(ring)]
     whole = sum(cross) * 3
     pairs = list(zip(ring, ring[1:], cross, strict=False))
     return (

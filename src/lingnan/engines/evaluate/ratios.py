@@ -12,6 +12,7 @@ from lingnan.engines.evaluate.selectors.values import StoredValue, approved_valu
 from lingnan.rules.exact import half_even
 
 RATIOS: dict[str, tuple[str, str, Decimal]] = {}  # indicator → numerator, denominator, factor
+ZERO_BELOW = Label(zh="分母为 0", en="the denominator is 0")
 
 
 def ratio(key: str, numerator: str, denominator: str, *, factor: Decimal, decimals: int = 10) -> Compute:
@@ -37,10 +38,11 @@ def divide(*, parts: tuple[tuple[str, StoredValue | None], ...], factor: Decimal
     evidence = tuple(evidence_of(key, part) for key, part in parts if part is not None)
     for key, part in parts:
         if part is None or part.value is None:
-            return Computed(value=None, missing=MissingReason.PARTIAL, detail=lacks(key), evidence=evidence)
-    (_, above), (below_key, below) = parts
+            lacking = INDICATORS.get(key).label
+            return Computed(value=None, missing=MissingReason.PARTIAL, detail=lacking, evidence=evidence)
+    (_, above), (_, below) = parts
     if above is None or below is None or above.value is None or not below.value:
-        return Computed(value=None, missing=MissingReason.INVALID, detail=lacks(below_key), evidence=evidence)
+        return Computed(value=None, missing=MissingReason.INVALID, detail=ZERO_BELOW, evidence=evidence)
     quotient = Fraction(above.value) / Fraction(below.value) * Fraction(factor)
     return Computed(
         value=half_even(quotient, decimals),
@@ -50,12 +52,6 @@ def divide(*, parts: tuple[tuple[str, StoredValue | None], ...], factor: Decimal
         evidence=evidence,
         is_sample=above.is_sample or below.is_sample,
     )
-
-
-def lacks(key: str) -> Label:
-    """Which part is not there (or is 0 below the line)."""
-    label = INDICATORS.get(key).label
-    return Label(zh=f"缺“{label.zh}”", en=f"{label.en} is lacking")
 
 
 def evidence_of(key: str, part: StoredValue) -> Evidence:

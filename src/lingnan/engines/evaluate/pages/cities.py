@@ -5,6 +5,7 @@ from django.shortcuts import render
 
 from lingnan.engines.evaluate.frameworks import INDEX
 from lingnan.engines.evaluate.pages.asked import actor, asked_framework, asked_year
+from lingnan.engines.evaluate.selectors.assessments import place_of
 from lingnan.engines.evaluate.selectors.cities import city
 from lingnan.engines.evaluate.selectors.ranking import ranking
 
@@ -19,6 +20,7 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
         "weakest": weakest,
         "years": found.years,
         "count": len(found.others),
+        "place": place_of(found.top),
     }
     return render(request, "evaluate/city.html", context)
 

@@ -7,7 +7,7 @@ from django.shortcuts import render
 
 from lingnan.engines.evaluate.drawings import years_line
 from lingnan.engines.evaluate.pages.asked import actor
-from lingnan.engines.evaluate.selectors.assessments import NodeResult
+from lingnan.engines.evaluate.selectors.assessments import NodeResult, place_of
 from lingnan.engines.evaluate.selectors.evidence import EvidencePage, evidence
 from lingnan.engines.evaluate.selectors.stored import stored_value
 from lingnan.shell.language import bi, say
@@ -17,6 +17,7 @@ def show(request: HttpRequest, assessment: int, node: str, region: str) -> HttpR
     """The chain, the steps, the years, who handled it, the rule, and other editions."""
     found = evidence(actor(request), assessment, node, region)
     context = {"page": found, "judged": found.judged, "result": found.result, "chart": chart(found)}
+    context["place"] = place_of(found.result)
     return render(request, "evaluate/evidence.html", context)
 
 

@@ -37,6 +37,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "years": found.years,
         "picks": [pick(request, each) for each in framework.root.walk() if not each.is_leaf],
         "swing": {name: int(getattr(framework.interval, f"{name}_swing") * 100) for name in ("weight", "value")},
+        "draws": words.number(framework.interval.draws),
         "may_freeze": not found.judged.is_frozen and scope(by, FREEZE).allows(),
         **map_context(
             {row.result.region: Area(level=row.level, text=said(row), url=row.url) for row in found.rows},

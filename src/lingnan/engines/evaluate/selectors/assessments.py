@@ -8,6 +8,7 @@ from functools import cached_property
 
 from django.db.models import QuerySet
 
+from lingnan.core import words
 from lingnan.core.errors import NotFound
 from lingnan.core.labels import Label
 from lingnan.core.missing import Missing, MissingReason
@@ -16,6 +17,7 @@ from lingnan.engines.evaluate.findings import Place
 from lingnan.engines.evaluate.frameworks import INDEX, Framework, Json, Node
 from lingnan.engines.evaluate.models import Assessment, Result
 from lingnan.engines.identity.actor import Actor
+from lingnan.shell.language import current
 
 DEFAULT_FRAMEWORK = "gd-demo-2017"
 
@@ -229,3 +231,12 @@ def beside(by: Actor, row: Judged) -> list[Assessment]:
     for other in others.order_by("run"):
         found[other.edition] = other
     return list(found.values())
+
+
+def place_of(result: NodeResult) -> str:
+    """`第 12 名（90% 区间 10–15）`, without an interval that is one rank; empty without a rank."""
+    if result.rank is None:
+        return ""
+    if result.low is None or result.low == result.high:
+        return words.rank(result.rank, language=current())
+    return words.rank(result.rank, result.low, result.high, language=current())

@@ -10,12 +10,17 @@ from lingnan.core.missing import Missing, MissingReason
 from lingnan.engines.evaluate.declare import INDICATORS, Indicator
 from lingnan.engines.evaluate.frameworks import INDEX, Node
 from lingnan.engines.evaluate.models import IndicatorValue, Result
+from lingnan.engines.evaluate.ratios import RATIOS
 from lingnan.engines.evaluate.selectors.assessments import Judged, NodeResult, beside, by_id, read
 from lingnan.engines.evaluate.selectors.cities import evidence_url
 from lingnan.engines.evaluate.selectors.history import YearPoint, history
 from lingnan.engines.identity.actor import Actor
 
 POINTS = Label(zh="分", en="points")
+NO_UNIT = Label(zh="—", en="—")
+OWN = Label(zh="见证据各行", en="see the rows of evidence")
+RESULT_ONLY = Label(zh="来源只给结果，不能跨市汇总", en="The source gives the result only")
+PART_NAMES = (Label(zh="分子", en="numerator"), Label(zh="分母", en="denominator"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -132,9 +137,7 @@ def _branch_steps(judged: Judged, result: NodeResult) -> list[Step]:
 
 def _leaf_steps(judged: Judged, result: NodeResult, declared: Indicator) -> list[Step]:
     """An indicator: its parts, the value, the score between the goalposts, its share of the composite."""
-    steps = [_part(result, name, 0) for name in [declared.numerator]]
-    if declared.denominator:
-        steps.append(_part(result, declared.denominator, 1))
+    steps = _part_steps(result, declared)
     origin = result.evidence[-1] if len(result.evidence) == 1 else None
     steps.append(
         Step(
@@ -173,18 +176,26 @@ def _leaf_steps(judged: Judged, result: NodeResult, declared: Indicator) -> list
     return steps
 
 
-def _part(result: NodeResult, name: Label, place: int) -> Step:
-    value = result.numerator if place == 0 else result.denominator
-    given = result.evidence[place] if len(result.evidence) > 1 and place < len(result.evidence) else None
-    lacking = Label(zh="来源未给", en="not given by the source")
-    return Step(
-        what=name,
-        value=value if value is not None else Missing(reason=MissingReason.PARTIAL, detail=lacking),
-        decimals=2,
-        unit=Label(zh="见名称", en="see the name"),
-        source=given.label if given else Label(zh="来源只给结果，不能跨市汇总", en="The source gives the result only"),
-        url=given.url if given else "",
-    )
+def _part_steps(result: NodeResult, declared: Indicator) -> list[Step]:
+    """Numerator and denominator: the parts of a ratio with their own units, or that the source gives none."""
+    names = [declared.numerator, *([declared.denominator] if declared.denominator else [])]
+    parts = [INDICATORS.get(key) for key in RATIOS[declared.key][:2]] if declared.key in RATIOS else []
+    values = (result.numerator, result.denominator)
+    steps = []
+    for place, name in enumerate(names):
+        given = result.evidence[place] if len(result.evidence) > 1 and place < len(result.evidence) else None
+        value = values[place]
+        steps.append(
+            Step(
+                what=parts[place].label if parts else name,
+                value=Missing(reason=MissingReason.PARTIAL, detail=PART_NAMES[place]) if value is None else value,
+                decimals=parts[place].decimals if parts else 2,
+                unit=parts[place].unit if parts else NO_UNIT,
+                source=given.label if given else (OWN if value is not None else RESULT_ONLY),
+                url=given.url if given else "",
+            )
+        )
+    return steps
 
 
 def _formula(declared: Indicator) -> Label:
