@@ -17,7 +17,7 @@ from lingnan.shell.svg.lines import fixed
 from lingnan.shell.svg.region_map import HATCH, Frame, rings
 
 WIDTH = 640
-NAME_WIDTH, NAME_HEIGHT, ROUNDS = 30, 15, 12
+HAN, LATIN, LINE, ROUNDS = 15, 7, 15, 12  # size of a character and of a line of names, in drawing units
 DARK_FROM = 4  # from this class on, names are written in the light ink
 
 
@@ -71,16 +71,19 @@ def _outlines(body: bytes) -> Outlines:
     return Outlines(
         width=WIDTH,
         height=round((north - south) * frame.scale),
-        cities=_apart([_outline(feature, frame) for feature in features]),
+        cities=tuple(_outline(feature, frame) for feature in features),
     )
 
 
-def _apart(cities: list[Outline]) -> tuple[Outline, ...]:
-    """Names that would cover each other move apart, a little at a time."""
+@lru_cache(maxsize=8)
+def apart(drawn: Outlines, language: str) -> tuple[Outline, ...]:
+    """The same cities, with names that would cover each other moved apart, a little at a time."""
+    cities = list(drawn.cities)
+    wide = [len(city.name_en) * LATIN if language == "en" else len(city.name) * HAN - HAN for city in cities]
     for _ in range(ROUNDS):
         for first, second in combinations(range(len(cities)), 2):
             a, b = cities[first], cities[second]
-            if abs(a.x - b.x) < NAME_WIDTH and abs(a.y - b.y) < NAME_HEIGHT:
+            if abs(a.x - b.x) < (wide[first] + wide[second]) / 2 and abs(a.y - b.y) < LINE:
                 step = 1.0 if a.y <= b.y else -1.0
                 cities[first], cities[second] = replace(a, y=a.y - step), replace(b, y=b.y + step)
     return tuple(cities)
@@ -122,7 +125,7 @@ def city_map(areas: Mapping[str, Area], *, name: str, language: str = "zh") -> S
     if drawn is None:
         return mark_safe("")
     shapes = "".join(_shape(city, areas.get(city.code)) for city in drawn.cities)
-    names = "".join(_name(city, areas.get(city.code), language) for city in drawn.cities)
+    names = "".join(_name(city, areas.get(city.code), language) for city in apart(drawn, language))
     return mark_safe(  # noqa: S308  numbers and our classes; texts are escaped
         f'<svg class="city-map" viewBox="-4 -4 {drawn.width + 8} {drawn.height + 8}" role="group" '
         f'aria-label="{escape(name)}">{HATCH}{shapes}{names}</svg>'

@@ -8,10 +8,10 @@ from lingnan.core.labels import Label
 from lingnan.core.missing import MissingReason
 from lingnan.core.periods import Period
 from lingnan.engines.evaluate.declare import INDICATORS, Compute, Computed, Evidence
+from lingnan.engines.evaluate.parts import RATIOS
 from lingnan.engines.evaluate.selectors.values import StoredValue, approved_values
 from lingnan.rules.exact import half_even
 
-RATIOS: dict[str, tuple[str, str, Decimal]] = {}  # indicator → numerator, denominator, factor
 ZERO_BELOW = Label(zh="分母为 0", en="the denominator is 0")
 
 

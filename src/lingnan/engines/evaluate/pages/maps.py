@@ -20,12 +20,12 @@ POINTS = Label(zh="分", en="points")
 
 
 def show(request: HttpRequest) -> HttpResponse:
-    """The map of the cities by one node of the framework, the lowest named in the heading and first in the table."""
+    """The map of the cities by one node of the framework, the weakest named in the heading and first in the table."""
     by, framework_key = actor(request), asked_framework(request)
     judged = read(newest(by, framework=framework_key, year=asked_year(request)))
     framework = judged.framework
     node = framework.node(request.GET.get("indicator") or INDEX)
-    rows = sorted(judged.of_node(node.key), key=lambda row: (figure(row) is None, figure(row) or Decimal(0)))
+    rows = sorted(judged.of_node(node.key), key=lambda row: (row.score is None, row.score or Decimal(0)))
     breaks = node.breaks or framework.score_breaks
     decimals = INDICATORS.get(node.key).decimals if node.is_leaf else 1
     unit = INDICATORS.get(node.key).unit if node.is_leaf else POINTS

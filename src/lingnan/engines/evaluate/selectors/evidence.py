@@ -10,7 +10,7 @@ from lingnan.core.missing import Missing, MissingReason
 from lingnan.engines.evaluate.declare import INDICATORS, Indicator
 from lingnan.engines.evaluate.frameworks import INDEX, Node
 from lingnan.engines.evaluate.models import IndicatorValue, Result
-from lingnan.engines.evaluate.ratios import RATIOS
+from lingnan.engines.evaluate.parts import RATIOS
 from lingnan.engines.evaluate.selectors.assessments import Judged, NodeResult, beside, by_id, read
 from lingnan.engines.evaluate.selectors.cities import evidence_url
 from lingnan.engines.evaluate.selectors.history import YearPoint, history

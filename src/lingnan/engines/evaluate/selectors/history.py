@@ -7,7 +7,7 @@ from fractions import Fraction
 from statistics import median
 
 from lingnan.core.labels import Label
-from lingnan.engines.evaluate.ratios import RATIOS
+from lingnan.engines.evaluate.parts import RATIOS
 from lingnan.engines.evaluate.selectors.assessments import trends
 from lingnan.engines.evaluate.selectors.values import approved_values
 from lingnan.engines.identity.actor import Actor
