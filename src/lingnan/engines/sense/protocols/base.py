@@ -94,7 +94,7 @@ def _load_all() -> None:
         import_module(f"{__package__}.{name}")
 
 
-NAMES: Sequence[str] = ("hj212", "sl651", "jt808")
+NAMES: Sequence[str] = ("hj212", "sl651", "szy206", "jt808", "jt809", "gb32960", "dlt645", "cjt188")
 PROTOCOLS: Registry[DeviceProtocol] = Registry("protocol")
 PROTOCOLS.fill_with(_load_all)
 
