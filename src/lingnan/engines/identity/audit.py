@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from django.db import models, transaction
 from django.db.models.functions import Cast
@@ -42,13 +43,14 @@ def record(
     now = datetime.now(UTC)
     texts = {"actor": by.name, "unit_key": by.unit_key, "verb": verb, "about": about, "summary": summary}
     cut = {name: clean(text)[: LIMITS[name]] for name, text in texts.items()}
+    kept: tuple[Any, Any] = plain(before), plain(after)  # Any: whatever JSON can say
     entry = AuditEntry(
         number=head.number + 1,
         recorded_at=now,
         account_id=by.account_id,
         **cut,
-        before=plain(before),
-        after=plain(after),
+        before=kept[0],
+        after=kept[1],
         previous=head.digest,
     )
     entry.digest = digest(

@@ -3,6 +3,7 @@
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from lingnan.core.errors import Invalid
 
@@ -89,7 +90,7 @@ def check_text(name: str, path: Path) -> None:
     raise Invalid(name, "文本编码无法识别；请用 UTF-8 或 GB 18030 保存")
 
 
-def check_archive(name: str, member: str, path: Path) -> None:
+def check_archive(name: str, member: str, path: Path | BinaryIO) -> None:
     """An office document is an archive that holds its main part and does not unpack beyond measure."""
     suffix = Path(name).suffix.lower().lstrip(".")
     try:

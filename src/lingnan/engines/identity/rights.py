@@ -87,8 +87,10 @@ class Scope:
         if self.reach == "all":
             return Q()
         mine = Q(**{unit_field: self.by.unit_key}) if unit_field else Q(pk__in=[])
-        if self.reach == "region" and region_field:
-            mine |= Q(**{f"{region_field}__startswith": code_prefix(self.by.region_code)})
+        if self.reach == "region" and region_field and self.by.region_code:
+            # a foreign key to Region is asked for its code; a column that holds a code is asked itself
+            column = region_field if region_field.endswith("code") else f"{region_field}__code"
+            mine |= Q(**{f"{column}__startswith": code_prefix(self.by.region_code)})
         return mine
 
 

@@ -9,7 +9,9 @@ from lingnan.core.errors import LingnanError
 
 # verb -> module of this package whose `command` is run. Parsing and arithmetic verbs must not need a database.
 VERBS = {
+    "account": "People: create, import from a sheet, roles, passwords.",
     "api": "Describe the API; check that the description in the tree is the one served.",
+    "audit": "Verify and show the chain of acts.",
     "backup": "Write database and files into one archive.",
     "demo": "Reset the demonstration province.",
     "doctor": "Look at everything that the platform needs, and say what to do.",
@@ -19,6 +21,7 @@ VERBS = {
     "conformance": "Run every case file of a folder against the product.",
     "index": "Composite indices: run a chain, replay replicates, sensitivity.",
     "place": "Layers: load the divisions, count, look.",
+    "notify": "Escalate what is overdue, mail what was told.",
     "plan": "Read and import plan documents.",
     "sense": "The device gateway, devices, observations, sample data.",
 }
