@@ -1,0 +1,213 @@
+"""Where, in the words of an item, the responsibility clauses stand."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lingnan.engines.plan.reading.clauses import LABELS, read_clause, unwrap, verbless
+from lingnan.engines.plan.reading.cleaning import fold
+from lingnan.engines.plan.reading.defaults import Defaults, read_defaults
+from lingnan.engines.plan.reading.names import is_collective, is_unit, split_names
+from lingnan.engines.plan.reading.result import Responsibility
+
+_ROLE_WORDS = re.compile(
+    r"牵头|责任单位|责任部门|负责|配合|按职责|分工|主办|协办|参与|落实|会同|承担|指导|排(?:在|名)?第一|下同"
+)
+_STRONG_WORDS = re.compile(
+    r"牵头|责任单位|责任部门|配合单位|按(?:照)?(?:各自)?职责|分别负责|职责分工|主办|协办|完成时限"
+)
+_LABEL_WORDS = "|".join(pattern for role, pattern in LABELS if role != "person")
+_FIELD_START = re.compile(
+    rf"(?:^|(?<=[\n。；！\s]))(?:[-*·•●■◆]\s*)?（?\s*(?:{_LABEL_WORDS})(?:（[^）]{{0,12}}）)?\s*）?\s*："
+)
+_UNCOLONED = re.compile(
+    r"(?:^|(?<=\n))(?:牵头|责任|配合|主办|协办|参与|落实|实施)(?:单位|部门)(?:和配合单位)?(?=[\s\n])"
+)
+_NOT_CLAUSE = re.compile(
+    r"^(?:以下简称|简称|含|包括|如|例如|详见|见|试行|此件|不含|不包括|注|具体见|附件|来源|其中|下称|暂行|即)|负责解释|负责人|联系人"
+)
+_DAILY = re.compile(
+    r"解释|日常工作|组成|办公室设在|组长|召集人|审定|委托|授权|依法查处|投诉|举报|咨询电话|收取|应当(?!按)|不得|处罚|备案|审批权限"
+)
+_MAX_CLAUSE = 600
+
+
+@dataclass(frozen=True, kw_only=True)
+class FoundClause:
+    """A clause at `start:end` of a text; `bare`: no verb, only names in brackets; `own_line`: alone on its line."""
+
+    start: int
+    end: int
+    text: str
+    own_line: bool = False
+
+
+def _brackets(folded: str) -> Iterator[tuple[int, int]]:
+    """Outermost brackets, tolerant of one that was never closed at the end of a paragraph."""
+    depth, start = 0, 0
+    for index, char in enumerate(folded):
+        if char == "（":
+            if depth == 0:
+                start = index
+            depth += 1
+        elif char == "）" and depth:
+            depth -= 1
+            if depth == 0:
+                yield start, index + 1
+        elif char == "\n" and depth and index - start > _MAX_CLAUSE:
+            depth = 0
+    if depth and _ROLE_WORDS.search(folded[start:]):
+        yield start, len(folded)
+
+
+def _ends_sentence(folded: str, start: int, end: int) -> bool:
+    before = folded[:start].rstrip(" ")
+    after = folded[end:].lstrip(" ")
+    opened = not before or before[-1] in "。；！？”）\n：" or before[-1] == "、"
+    closed = not after or after[0] in "\n。；"
+    return (opened and (closed or not after or after[0] not in "，、")) or (closed and bool(before))
+
+
+def _names_only(content: str) -> bool:
+    names = split_names(content)
+    return bool(names) and all((is_unit(n) or is_collective(n)) and len(n) > 1 for n in names)
+
+
+def is_clause(content: str) -> bool:
+    """Do the words in a bracket say who is responsible?"""
+    plain = fold(unwrap(content))
+    if not plain or len(plain) > _MAX_CLAUSE or _NOT_CLAUSE.search(plain):
+        return False
+    if _ROLE_WORDS.search(plain):
+        read = read_clause(content)
+        return bool(read.lead or read.cooperating) and not any(d.code == "no_unit" for d in read.doubts)
+    return _names_only(unwrap(content))
+
+
+def _bracket_clauses(text: str, folded: str) -> Iterator[FoundClause]:
+    for start, end in _brackets(folded):
+        content = text[start:end]
+        inner = content[1:-1]
+        strong = bool(_STRONG_WORDS.search(inner))
+        if (strong or _ends_sentence(folded, start, end)) and is_clause(content):
+            line_start = folded.rfind("\n", 0, start) + 1
+            yield FoundClause(start=start, end=end, text=content, own_line=not folded[line_start:start].strip())
+
+
+def _field_clauses(text: str, folded: str) -> Iterator[FoundClause]:
+    starts = sorted({m.start() for m in (*_FIELD_START.finditer(folded), *_UNCOLONED.finditer(folded))})
+    position = -1
+    for start in starts:
+        if start < position:
+            continue
+        end = _field_end(folded, start)
+        position = end
+        content = text[start:end].strip()
+        if content and not _NOT_CLAUSE.search(fold(content)[:12]) and _says_something(content):
+            yield FoundClause(start=start, end=end, text=content, own_line=start == 0 or folded[start - 1] == "\n")
+
+
+def _says_something(content: str) -> bool:
+    read = read_clause(content)
+    return bool(read.lead or read.cooperating or read.when)
+
+
+def _field_end(folded: str, start: int) -> int:
+    """A field runs to the end of its paragraph, and over following lines that are fields or values of a field."""
+    end = folded.find("\n", start)
+    end = len(folded) if end < 0 else end
+    while end < len(folded):
+        line_end = folded.find("\n", end + 1)
+        line_end = len(folded) if line_end < 0 else line_end
+        line = folded[end + 1 : line_end].strip()
+        head = folded[start:end].rstrip()
+        label_open = head.endswith("：") or bool(re.search(rf"(?:^|\n)(?:{_LABEL_WORDS})$", head))
+        if (
+            _FIELD_START.match(line)
+            or _UNCOLONED.match(line + " ")
+            or (line and (label_open or head.endswith(("、", "，"))) and _names_only(line))
+            or (line and label_open)
+        ):
+            end = line_end
+        else:
+            break
+    stop = folded.find("。", start, end)
+    if 0 <= stop < end - 1 and not _more_of_clause(folded[stop + 1 : end]):
+        return stop + 1
+    return end
+
+
+def _more_of_clause(rest: str) -> bool:
+    rest = rest.strip()
+    return bool(
+        _FIELD_START.match(rest) or re.match(r"(?:以下|具体|各项|下同|排|列|第一|完成)", rest) or rest.startswith("）")
+    )
+
+
+def _sentence_clauses(text: str, folded: str) -> Iterator[FoundClause]:
+    """A last sentence that says nothing but who does it: 由省教育厅牵头，省财政厅等按职责分工负责。"""
+    for match in re.finditer(
+        r"(?:^|(?<=[。；！？\n]))[^。！？\n]*(?:牵头|按(?:照)?(?:各自)?职责|负责|配合)[^。！？\n]*(?:。|$|(?=\n))",
+        folded,
+    ):
+        sentence = folded[match.start() : match.end()]
+        tail = folded[match.end() :].strip()
+        if tail and not tail.startswith(("（", "完成", "责任")):
+            continue
+        if _DAILY.search(sentence) or not (
+            sentence.lstrip().startswith(("由", "本项", "该项", "此项", "本任务", "责任"))
+            or _STRONG_WORDS.search(sentence)
+        ):
+            continue
+        content = text[match.start() : match.end()]
+        read = read_clause(content)
+        if read.lead and not read.doubts and _only_units(content):
+            yield FoundClause(start=match.start(), end=match.end(), text=content.strip())
+
+
+def _only_units(content: str) -> bool:
+    """Nothing of substance beside names and verbs: the sentence assigns, it does not describe work."""
+    return all(
+        is_unit(n) or is_collective(n) or n.endswith(("市", "区", "县", "州")) for n in split_names(verbless(content))
+    )
+
+
+def find_clauses(text: str) -> tuple[FoundClause, ...]:
+    """The responsibility clauses of an item's own words, in order, none inside another."""
+    folded = fold(text)
+    kept: list[FoundClause] = []
+    brackets, fields = list(_bracket_clauses(text, folded)), list(_field_clauses(text, folded))
+    for clause in (*brackets, *fields):
+        if not any(clause.start < each.end and each.start < clause.end for each in kept):
+            kept.append(clause)
+    if not kept:
+        kept.extend(_sentence_clauses(text, folded))
+    return tuple(sorted(kept, key=lambda each: each.start))
+
+
+def combine(clauses: tuple[FoundClause, ...], defaults: Defaults) -> tuple[Responsibility, Defaults, tuple[str, ...]]:
+    """One responsibility out of all clauses of an item; the defaults that rule from here on; their sentences."""
+    lead: list[str] = []
+    cooperating: list[str] = []
+    when: str | None = None
+    doubts = []
+    sentences: list[str] = []
+    text = "\n".join(unwrap(each.text) for each in clauses) if all(_is_field(each.text) for each in clauses) else ""
+    for part in [text] if text else [each.text for each in clauses]:
+        read = read_clause(part, defaults=defaults)
+        notice = read_defaults(part)
+        defaults = defaults.join(notice.onward)
+        sentences.extend(notice.sentences)
+        lead.extend(read.lead)
+        cooperating.extend(read.cooperating)
+        when = when or read.when
+        doubts.extend(read.doubts)
+    leads = tuple(dict.fromkeys(lead))
+    others = tuple(n for n in dict.fromkeys(cooperating) if n not in leads)
+    return Responsibility(lead=leads, cooperating=others, when=when, doubts=tuple(doubts)), defaults, tuple(sentences)
+
+
+def _is_field(text: str) -> bool:
+    return bool(
+        _FIELD_START.match(fold(text)) or _UNCOLONED.match(fold(text)) or _FIELD_START.match(fold(unwrap(text)))
+    )

@@ -1,0 +1,286 @@
+"""From a source (text and tables with their places) to the reading of a whole plan."""
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from lingnan.core.errors import Fault, Invalid
+from lingnan.engines.plan.reading import front
+from lingnan.engines.plan.reading.clausefinding import FoundClause, combine, find_clauses
+from lingnan.engines.plan.reading.cleaning import CleanText, clean, fold
+from lingnan.engines.plan.reading.dates import DateContext, find_dates
+from lingnan.engines.plan.reading.defaults import Defaults, read_defaults
+from lingnan.engines.plan.reading.findings import find_promises
+from lingnan.engines.plan.reading.intake import take_in
+from lingnan.engines.plan.reading.result import (
+    Deadline,
+    Doubt,
+    Finding,
+    Period,
+    PlanReading,
+    Responsibility,
+    TaskReading,
+)
+from lingnan.engines.plan.reading.structure import Item, outline
+from lingnan.engines.plan.reading.units import resolve_unit
+
+_LONGEST_HEADING, _LONGEST_PAIR, _SHORTEST_TITLE = 45, 26, 5
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    """A task before it is numbered: its place in the clean text and what its clause says."""
+
+    start: int
+    end: int
+    body: int
+    numeral: str
+    number: int
+    path: tuple[str, ...]
+    clauses: tuple[FoundClause, ...]
+    said: Responsibility
+    doubts: tuple[Doubt, ...] = ()
+
+
+def _owner_of_last(item: Item, clauses: tuple[FoundClause, ...], silent: int, words: str) -> Item:
+    """A clause behind the last of several items that bear none belongs to the item above them."""
+    parent = item.parent
+    if parent is None or silent == 0 or parent.children[-1] is not item:
+        return item
+    alone = all(clause.own_line for clause in clauses)
+    listed = fold(words[: clauses[0].start]).rstrip().endswith(("。", "；")) and item.inline
+    return parent if alone or listed else item
+
+
+def _own_clauses(item: Item, text: str) -> tuple[FoundClause, ...]:
+    return find_clauses(text[item.start : item.own_end])
+
+
+def _tasks_of(
+    items: list[Item], text: str, clauses: dict[int, tuple[FoundClause, ...]]
+) -> list[tuple[Item, tuple[FoundClause, ...]]]:
+    """(item, its clauses with places in the document), smallest items first, in order of the document."""
+    owned: dict[int, tuple[Item, list[FoundClause]]] = {}
+    for root in items:
+        for item in root.walk():
+            found = clauses[item.start]
+            if not found:
+                continue
+            siblings = item.parent.children if item.parent else []
+            silent = sum(1 for s in siblings if s is not item and not any(clauses[x.start] for x in s.walk()))
+            owner = item
+            if siblings and silent == len(siblings) - 1 and not item.children:
+                owner = _owner_of_last(item, found, silent, text[item.start : item.own_end])
+            shifted = [replace(c, start=c.start + item.start, end=c.end + item.start) for c in found]
+            owned.setdefault(owner.start, (owner, []))[1].extend(shifted)
+    return [(item, tuple(found)) for _, (item, found) in sorted(owned.items())]
+
+
+def _end_of(item: Item, clauses: tuple[FoundClause, ...], bearers: set[int], text: str) -> int:
+    """A task ends with its item; where items below it are tasks of their own, before the first of them."""
+    for child in item.children:
+        if any(x.start in bearers for x in child.walk()):
+            return child.start
+    return item.end
+
+
+def _drafts(text: str, roots: list[Item]) -> tuple[list[Draft], Defaults, list[str]]:
+    clauses = {item.start: _own_clauses(item, text) for root in roots for item in root.walk()}
+    tasks = _tasks_of(roots, text, clauses)
+    bearers = {item.start for item, _ in tasks}
+    first = min(bearers, default=len(text))
+    defaults, sentences = _defaults_before(text[:first])
+    drafts = []
+    for item, found in tasks:
+        said, defaults, told = combine(found, defaults)
+        sentences.extend(told)
+        end = _end_of(item, found, bearers, text)
+        trimmed = item.start + len(text[item.start : end].rstrip())
+        end = max(trimmed, found[-1].end)
+        drafts.append(
+            Draft(
+                start=item.start,
+                end=end,
+                body=item.mark.end,
+                numeral=item.mark.text.strip(),
+                number=item.mark.number,
+                path=item.path,
+                clauses=found,
+                said=said,
+            )
+        )
+    return drafts, defaults, sentences
+
+
+def _defaults_before(text: str) -> tuple[Defaults, list[str]]:
+    """Defaults that the words before the first task set for all."""
+    defaults, sentences = Defaults(), []
+    for line in text.split("\n"):
+        if not re.search(r"牵头|不再|下同|落实", line):
+            continue
+        notice = read_defaults(line, standing_alone=True)
+        defaults = defaults.join(notice.onward)
+        sentences.extend(notice.sentences)
+    return defaults, sentences
+
+
+def title_of(words: str) -> str:
+    """The heading sentence of a task, or its first clause where the sentence is long.
+
+    >>> title_of("统筹协调智慧城市发展。2015年1月,成立工作组。")
+    '统筹协调智慧城市发展'
+    """
+    words = words.strip()
+    first_line = words.split("\n", 1)[0].strip()
+    folded = fold(first_line)
+    sentence = re.split("[。！？：；]", folded, maxsplit=1)[0]
+    if len(sentence) <= (_LONGEST_PAIR if "，" in sentence else _LONGEST_HEADING):
+        return first_line[: len(sentence)].strip(" .、")
+    head = ""
+    for piece in re.split("(，)", sentence):
+        if piece == "，" and len(head) >= _SHORTEST_TITLE:
+            break
+        head += piece
+    return first_line[: len(head)].strip(" .、，,")
+
+
+def _without_clauses(text: str, draft: Draft) -> str:
+    parts, position = [], draft.body
+    for clause in draft.clauses:
+        parts.append(text[position : clause.start])
+        position = clause.end
+    parts.append(text[position : draft.end])
+    return "".join(parts)
+
+
+def _deadlines(cleaned: CleanText, draft: Draft, context: DateContext) -> tuple[Deadline, ...]:
+    """Dates of the task's words, then of its clause; the same phrase once."""
+    words = cleaned.text[draft.body : draft.end]
+    in_clause = [(c.start - draft.body, c.end - draft.body) for c in draft.clauses]
+    masked = list(fold(words))
+    found = []
+    for start, end in in_clause:
+        part = "".join(masked[start:end])
+        for hit in find_dates(part, context, clause=True):
+            found.append((start + hit.start, start + hit.end, hit))
+        masked[start:end] = "。" * (end - start)
+    found += [(hit.start, hit.end, hit) for hit in find_dates("".join(masked), context)]
+    kept: dict[tuple[str, date | None], Deadline] = {}
+    for start, end, hit in sorted(found, key=lambda each: each[0]):
+        place = cleaned.span(draft.body + start, draft.body + end)
+        kept.setdefault((hit.text, hit.due), Deadline(text=words[start:end], due=hit.due, kind=hit.kind, at=place))
+    return tuple(kept.values())
+
+
+def _findings(cleaned: CleanText, draft: Draft) -> tuple[Finding, ...]:
+    words = cleaned.text[draft.body : draft.end]
+    spans = [(c.start - draft.body, c.end - draft.body) for c in draft.clauses]
+    masked = words
+    for start, end in spans:
+        masked = masked[:start] + "。" * (end - start) + masked[end:]
+    return tuple(
+        Finding(kind=each.kind, text=each.text, at=cleaned.span(draft.body + each.start, draft.body + each.end))
+        for each in find_promises(masked)
+    )
+
+
+def _numbers(drafts: list[Draft]) -> list[int]:
+    """As written where that is one sequence without repeats; else counted in the order of the document."""
+    written = [draft.number for draft in drafts]
+    parents = {draft.path[:-1] for draft in drafts}
+    if (
+        len(set(written)) == len(written)
+        and all(n > 0 for n in written)
+        and (len(parents) == 1 or written == sorted(written))
+    ):
+        return written
+    return list(range(1, len(drafts) + 1))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Front:
+    """What the document says of itself before its tasks."""
+
+    title: str
+    issuer: str
+    number: str
+    issued_on: date | None
+
+
+def _task(cleaned: CleanText, draft: Draft, number: int, context: DateContext, today: date) -> TaskReading:
+    plan_day = context.period.start if context.period else date(context.year or today.year, 1, 1)
+    names = (*draft.said.lead, *draft.said.cooperating)
+    resolved = tuple(resolve_unit(name, on=plan_day, today=today) for name in names)
+    place = cleaned.span(draft.start, draft.end)
+    doubts = [replace(d, at=place) for d in (*draft.said.doubts, *draft.doubts)]
+    doubts += [
+        Doubt(code="unknown_unit", message=f"不认识的单位：{r.name}", at=place)
+        for r in resolved
+        if r.status == "unknown"
+    ]
+    if not draft.said.lead:
+        doubts.append(Doubt(code="no_lead", message="没有读出牵头单位", at=place))
+    return TaskReading(
+        number=number, numeral=draft.numeral, path=draft.path, title=title_of(_without_clauses(cleaned.text, draft)),
+        text=cleaned.text[draft.start : draft.end], lead=draft.said.lead, cooperating=draft.said.cooperating, when=draft.said.when,
+        clause="\n".join(c.text for c in draft.clauses), deadlines=_deadlines(cleaned, draft, context), findings=_findings(cleaned, draft),
+        resolved=resolved, doubts=tuple(doubts), source=place,
+    )  # fmt: skip
+
+
+def read_text(original: str, *, today: date | None = None) -> PlanReading:
+    """The reading of a plan document given as text."""
+    today = today or date.today()  # noqa: DTZ011  a civil date is meant, not an instant
+    cleaned = clean(original)
+    text = cleaned.text
+    title, title_end = front.find_title(text)
+    issued = front.find_day(text)
+    period = front.find_period(title, text, issued)
+    roots = outline(text)
+    drafts, _, sentences = _drafts(text, roots)
+    context = DateContext(period=period, year=_this_year(period, issued))
+    tasks = tuple(_task(cleaned, d, n, context, today) for d, n in zip(drafts, _numbers(drafts), strict=True))
+    first_mark = roots[0].start if roots else len(text)
+    members = front.find_members(text)
+    on = period.start if period else today
+    return PlanReading(
+        title=title, issuer=front.find_issuer(text, title), number=front.find_number(text), issued_on=issued, period=period,
+        basis=front.find_basis(text[title_end:max(first_mark, title_end)]), members=members,
+        members_resolved=tuple(resolve_unit(m, on=on, today=today) for m in members), tasks=tasks, defaults=tuple(dict.fromkeys(sentences)),
+        doubts=(), original=original, clean=text, origin=cleaned.origin,
+    )  # fmt: skip
+
+
+def _this_year(period: Period | None, issued: date | None) -> int | None:
+    if period and period.start.year == period.end.year:
+        return period.start.year
+    if issued:
+        return issued.year
+    return period.start.year if period else None
+
+
+def read_document(source: Path | bytes, *, name: str = "", today: date | None = None) -> PlanReading:
+    """Read a plan from a file or from bytes; `name` tells people which file is meant when something is wrong."""
+    label = name or (source.name if isinstance(source, Path) else "文本")
+    taken = take_in(source, name=label)
+    reading = read_text(taken.text, today=today)
+    if not reading.tasks:
+        raise no_tasks(label, reading)
+    return reading
+
+
+def no_tasks(name: str, reading: PlanReading) -> Invalid:
+    """Why a document without tasks is refused: what was looked for and where reading began."""
+    first = next((line for line in reading.clean.split("\n") if line.strip()), "")
+    return Invalid(
+        name,
+        "没有找到任务：需要带编号的条目（如“（一）”“1.”），条目末尾写明责任单位，例如“（省公安厅）”“（省教育厅牵头，省财政厅配合）”",
+        faults=(
+            Fault(
+                where=f"{name} 第1句“{first[:40]}”",
+                reason="全文没有一条带责任单位的编号任务",
+                allowed="编号条目＋责任单位",
+            ),
+        ),
+    )
