@@ -2,6 +2,7 @@
 
 Inside: the wheels of every pinned requirement and of the project (with browser files and fonts), install.sh, README.
 Made for the machine kind it is built on: the same processor and a Python of the same minor version.
+`python bundle.py FOLDER` puts it elsewhere.
 """
 
 import shutil
@@ -13,7 +14,7 @@ from pathlib import Path
 from lingnan import __version__
 
 ROOT = Path(__file__).resolve().parent
-DIST = ROOT / "dist"
+DIST = Path(sys.argv[1]).resolve() if len(sys.argv) > 1 else ROOT / "dist"
 
 INSTALL = """#!/bin/sh
 # Install Lingnan from this folder alone: sh install.sh [TARGET], default ./lingnan. Needs Python {minor} with venv.
@@ -49,6 +50,7 @@ def main() -> None:
     print("· the project's own wheel, with browser files and fonts …", flush=True)
     shutil.rmtree(ROOT / "build", ignore_errors=True)
     run(*pip, "wheel", "--no-deps", "--no-build-isolation", "-w", wheels, ".")
+    shutil.rmtree(ROOT / "build", ignore_errors=True)
     major, minor = sys.version_info[:2]
     script = INSTALL.format(minor=f"{major}.{minor}", major_minor=f"{major}, {minor}")
     (room / "install.sh").write_text(script)
@@ -61,7 +63,7 @@ def main() -> None:
     with tarfile.open(target, "w:gz", compresslevel=1) as archive:
         archive.add(room, name)
     shutil.rmtree(room)
-    print(f"{target.relative_to(ROOT)}: {target.stat().st_size / 1e6:.0f} MB. On the server: tar xf, sh install.sh")
+    print(f"{target}: {target.stat().st_size / 1e6:.0f} MB. On the server: tar xf, sh install.sh")
 
 
 if __name__ == "__main__":
