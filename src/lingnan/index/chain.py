@@ -64,6 +64,7 @@ class Impute(Step):
 
     method: str = "none"
     group: str | None = None  # the column whose groups are filled from themselves
+    level: int | None = None  # indicators below the same element of this level are looked at together
     rounds: int | None = None
     tolerance: float | None = None
     SECTION: ClassVar[str] = "impute"
@@ -73,8 +74,7 @@ class Impute(Step):
         "median": {},
         "group_mean": {"group": NEEDED},
         "group_median": {"group": NEEDED},
-        "em": {"rounds": 500, "tolerance": 1e-8},
-        "panel": {},
+        "em": {"level": 2, "rounds": 1000, "tolerance": 1e-7},
     }
 
 

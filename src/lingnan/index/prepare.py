@@ -1,6 +1,6 @@
 """The steps before treatment: denominate, impute, screen."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from math import ceil
 
@@ -50,16 +50,16 @@ def denominate(data: Dataset, tree: Tree, settings: Denominate) -> Table:
     return table.with_values(values)
 
 
-def impute(table: Table, settings: Impute, groups: dict[str, tuple[str, ...]]) -> tuple[Table, tuple[Imputed, ...]]:
+def impute(
+    table: Table, settings: Impute, groups: Mapping[str, tuple[str, ...]], tree: Tree
+) -> tuple[Table, tuple[Imputed, ...]]:
     """Fill what is missing; what cannot be filled (a group without any value) stays missing."""
     gaps = np.isnan(table.values)
     if settings.method == "none" or not gaps.any():
         _known_group(settings, groups)
         return table, ()
-    if settings.method == "panel":
-        raise Invalid("impute.method", "panel 需要多年的数据表，请用 lingnan.index.panel")
     if settings.method == "em":
-        values = expectation_maximisation(table, rounds=settings.get("rounds"), tolerance=settings.get("tolerance"))
+        values = _em_by_group(table, settings, tree)
     else:
         middle = np.nanmedian if settings.method.endswith("median") else np.nanmean
         values = _by_group(table.values, _known_group(settings, groups), middle)
@@ -70,12 +70,30 @@ def impute(table: Table, settings: Impute, groups: dict[str, tuple[str, ...]]) -
     return table.with_values(values), filled
 
 
-def _known_group(settings: Impute, groups: dict[str, tuple[str, ...]]) -> tuple[str, ...] | None:
+def _em_by_group(table: Table, settings: Impute, tree: Tree) -> Floats:
+    """Indicators below the same element of the given level lend each other their gaps."""
+    level = settings.get("level")
+    if not 2 <= level <= tree.height:  # noqa: PLR2004 - indicators alone lend nothing
+        raise Invalid("impute.level", f"{level} 不在 2 到 {tree.height} 之间")
+    above = {code: tree.ancestor(code, level) for code in table.codes}
+    values = table.values.copy()
+    for group in dict.fromkeys(above.values()):
+        part = table.columns([code for code in table.codes if above[code] == group])
+        if np.isnan(part.values).any():
+            places = [table.position[code] for code in part.codes]
+            values[:, places] = expectation_maximisation(
+                part, rounds=settings.get("rounds"), tolerance=settings.get("tolerance")
+            )
+    return values
+
+
+def _known_group(settings: Impute, groups: Mapping[str, tuple[str, ...]]) -> tuple[str, ...] | None:
     if "group" not in settings.used:
         return None
-    if settings.group not in groups:
-        raise Invalid("impute.group", f"数据表没有分组列“{settings.group}”；可选：{'、'.join(groups) or '无'}")
-    return groups[settings.group]
+    group = str(settings.get("group"))
+    if group not in groups:
+        raise Invalid("impute.group", f"数据表没有分组列“{group}”；可选：{'、'.join(groups) or '无'}")
+    return groups[group]
 
 
 def _by_group(values: Floats, labels: tuple[str, ...] | None, middle: Callable[[Floats], np.floating]) -> Floats:

@@ -69,7 +69,7 @@ class Workbench:
             if chain.denominate not in self._denominated:
                 self._denominated[chain.denominate] = denominate(self.data, self.tree, chain.denominate)
             whole = self._denominated[chain.denominate]
-            self._screened[key] = screen(impute(whole, imputing, dict(self.data.groups))[0], screening)[0]
+            self._screened[key] = screen(impute(whole, imputing, self.data.groups, self.tree)[0], screening)[0]
         return self._screened[key]
 
     def scores(self, nominal: Chain, variants: Sequence[Variant]) -> Scores:

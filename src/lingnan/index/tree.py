@@ -111,6 +111,12 @@ class Tree:
             raise Invalid(code, "去掉它以后没有指标了")
         return Tree(elements=kept, adding="relative", places=self.places)
 
+    def ancestor(self, code: str, level: int) -> str:
+        """The element at or above a level on the way from `code` to the index."""
+        while (element := self.by_code[code]).level < level and element.parent is not None:
+            code = element.parent
+        return code
+
     def effective_weights(self) -> dict[str, float]:
         """The share of every element in the index: its share among its siblings times that of its parent.
 

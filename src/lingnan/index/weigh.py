@@ -11,6 +11,8 @@ from lingnan.index.chain import Chain
 from lingnan.index.tree import Tree
 
 FEW_UNITS = 30
+REACH = 3.0  # an optimised weight stays within e³ (about 20) times the given one, either way
+REACHED = 1e-6
 
 
 def weights_for(normalised: Table, tree: Tree, chain: Chain) -> tuple[dict[str, float], tuple[str, ...]]:
@@ -94,22 +96,27 @@ def optimised(normalised: Table, tree: Tree, chain: Chain, level: int) -> tuple[
         raise Invalid("weigh.targets", "应为正数")
     target = target / target.sum()
 
+    given = np.array([tree.by_code[code].weight for code in codes])
+    if (given <= 0).any():
+        raise Invalid("weigh.level", "这一级有权重为 0 的指标，不能优化")
+
+    def weights_of(logs: Floats) -> dict[str, float]:
+        return tree.weights | dict(zip(codes, (given * np.exp(np.clip(logs, -REACH, REACH))).tolist(), strict=True))
+
     def spread(logs: Floats) -> float:
-        weights = tree.weights | dict(zip(codes, np.exp(logs - logs.max()).tolist(), strict=True))
-        reached = importance(normalised, tree, chain, weights, codes)
+        reached = importance(normalised, tree, chain, weights_of(logs), codes)
         total = reached.sum()
-        return float(((reached / total - target) ** 2).sum()) if total > 0 else float(len(codes))
+        off = float(((reached / total - target) ** 2).sum()) if total > 0 else float(len(codes))
+        return off + float((np.abs(logs) > REACH).sum())
 
-    return _searched(spread, codes, tree)
+    logs, off = _searched(spread, len(codes))
+    said = (f"优化后各项重要性与目标的平方差之和是 {off:.3g}，没有达到目标（负相关或同源的指标达不到）",)
+    return weights_of(logs), said if off > REACHED else ()
 
 
-def _searched(
-    spread: Callable[[Floats], float], codes: list[str], tree: Tree
-) -> tuple[dict[str, float], tuple[str, ...]]:
+def _searched(spread: Callable[[Floats], float], size: int) -> tuple[Floats, float]:
     from scipy.optimize import minimize  # noqa: PLC0415 - half a second to load, for this method alone
 
-    options = {"xatol": 1e-6, "fatol": 1e-12, "maxiter": 400 * len(codes)}
-    found = minimize(spread, np.zeros(len(codes)), method="Nelder-Mead", options=options)
-    shares = np.exp(found.x - found.x.max())
-    weights = tree.weights | dict(zip(codes, (shares / shares.sum()).tolist(), strict=True))
-    return weights, (f"优化后与目标的平方差之和是 {found.fun:.3g}",)
+    options = {"xatol": 1e-6, "fatol": 1e-12, "maxiter": 400 * size}
+    found = minimize(spread, np.zeros(size), method="Nelder-Mead", options=options)
+    return np.asarray(found.x), float(found.fun)
