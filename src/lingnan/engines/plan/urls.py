@@ -1,4 +1,16 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from lingnan.engines.plan import pages
 
 app_name = "plan"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", pages.board_page, name="board"),
+    path("plans", pages.plans_page, name="plans"),
+    path("supervision", pages.supervision_page, name="supervision"),
+    path("supervision/<str:number>", pages.supervision_item_page, name="supervision_item"),
+    path("meetings", pages.meetings_page, name="meetings"),
+    path("meetings/<int:meeting_id>", pages.meeting_page, name="meeting"),
+    path("<slug:key>", pages.board_page, name="plan"),
+    path("<slug:key>/document", pages.document_page, name="document"),
+    path("<slug:key>/tasks/<int:number>", pages.task_page, name="task"),
+]

@@ -1,0 +1,35 @@
+"""What the plan engine hears: a weak result opens a supervision item."""
+
+from lingnan.core.events import listen
+from lingnan.core.labels import Label
+from lingnan.engines.evaluate.events import WeakResult
+from lingnan.engines.identity.actor import SYSTEM
+from lingnan.engines.plan.services.supervision import open_supervision
+
+
+def supervise_weak_result(fact: WeakResult) -> None:
+    """Open the item once for each framework, year, indicator and region; hearing it again changes nothing."""
+    open_supervision(
+        by=SYSTEM,
+        source=f"evaluate.weak:{fact.framework}:{fact.year}:{fact.indicator}:{fact.region}",
+        title=Label(
+            zh=f"{fact.region_name}{fact.year}年“{fact.indicator_name}”得分 {fact.score}，低于 {fact.floor} 分，请说明原因与整改期限",
+            en=f"{fact.region_name}, {fact.indicator_name} {fact.year}: score {fact.score} is under {fact.floor}; explain and mend",
+        ),
+        reason={
+            "kind": "weak_result",
+            "value": fact.score,
+            "limit": fact.floor,
+            "unit": "分",
+            "indicator": fact.indicator_name,
+            "year": fact.year,
+            "edition": fact.framework,
+            "url": fact.url,
+        },
+        unit_key=fact.unit_key,
+        region_code=fact.region,
+        is_sample=fact.is_sample,
+    )
+
+
+listen(WeakResult, supervise_weak_result)

@@ -1,0 +1,18 @@
+"""Pages of the plan engine."""
+
+from lingnan.engines.plan.pages.board import board_page
+from lingnan.engines.plan.pages.documents import document_page, plans_page
+from lingnan.engines.plan.pages.meetings import meeting_page, meetings_page
+from lingnan.engines.plan.pages.supervision import supervision_item_page, supervision_page
+from lingnan.engines.plan.pages.task import task_page
+
+__all__ = [
+    "board_page",
+    "document_page",
+    "meeting_page",
+    "meetings_page",
+    "plans_page",
+    "supervision_item_page",
+    "supervision_page",
+    "task_page",
+]

@@ -1,0 +1,147 @@
+"""The board: which tasks must be chased?"""
+
+from collections import Counter
+from datetime import date
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+
+from lingnan.core.labels import Label
+from lingnan.engines.identity.actor import Actor, actor_of
+from lingnan.engines.identity.calendar import today
+from lingnan.engines.identity.rights import scope
+from lingnan.engines.plan.models import Plan
+from lingnan.engines.plan.selectors.board import BoardRow, board, current_plan
+from lingnan.engines.plan.services.reminders import CHASED, remind
+from lingnan.shell.language import bi
+from lingnan.shell.svg.strip import Milestone, strip, strip_head
+from lingnan.shell.tables.bind import bind
+from lingnan.shell.tables.declare import Choice, Column, Filter, State, Table
+
+STALE = 30  # days without an update after which the column warns
+
+
+def plan_or_current(key: str) -> Plan | None:
+    """The plan of the address, or the one in force."""
+    return get_object_or_404(Plan, pk=key) if key else current_plan()
+
+
+def board_page(request: HttpRequest, key: str = "") -> HttpResponse:
+    """Every task with its light; the office reminds from here."""
+    by, plan, on = actor_of(request.user), plan_or_current(key), today()
+    if plan is None:
+        return render(request, "plan/no_plan.html", {"may_import": scope(by, "plan.import").allows()})
+    if request.method == "POST":
+        told = remind(by=by, plan_key=plan.key, on=on)
+        messages.info(request, bi("已告知 {n} 位联络员", "{n} liaison officer{n_s} told", n=told))
+        return HttpResponseRedirect(reverse("plan:plan", args=[plan.key]))
+    rows = board(by, plan=plan, on=on)
+    bound = bind(board_table(plan, rows, on), rows, request, today=on)
+    if (file := bound.download()) is not None:
+        return file
+    chased = {unit for row in rows if row.light.state in CHASED for unit in row.lead_keys}
+    context = {
+        "plan": plan,
+        "tasks": bound,
+        "answer": answer(rows),
+        "today": on,
+        "chased": len(chased),
+        "may_remind": bool(chased) and scope(by, "plan.remind").allows(),
+        "mine": sum(by.unit_key in row.lead_keys for row in rows) if by.unit_key else 0,
+    }
+    return render(request, "plan/board.html", context)
+
+
+def answer(rows: list[BoardRow]) -> str:
+    """The heading: how many tasks, what is wrong with how many."""
+    states = Counter(row.light.state for row in rows)
+    parts = []
+    if late := states["late"]:
+        parts.append(bi("{n} 项逾期", "{n} late", n=late))
+    if missing := states["miss"]:
+        parts.append(bi("{n} 项未报送", "{n} not reported", n=missing))
+    tail = bi("，", ", ").join(parts) or bi("没有逾期", "none late")
+    return bi("{n} 项任务：{tail}", "{n} tasks: {tail}", n=len(rows), tail=tail)
+
+
+def board_table(plan: Plan, rows: list[BoardRow], on: date) -> Table:
+    """The board as a table; its lead-unit filter offers the units that stand in it."""
+    years = (plan.period_from.year, plan.period_to.year)
+    leads = sorted({name for row in rows for name in row.leads})
+    return Table(
+        key="plan.board",
+        caption=Label(zh="任务", en="Tasks"),
+        columns=(
+            Column(key="number", label=Label(zh="号", en="No."), kind="number", decimals=0, on_phone="hidden"),
+            Column(key="title", label=Label(zh="任务", en="Task"), on_phone="lead"),
+            Column(key="lead", label=Label(zh="牵头单位", en="Lead"), value=lambda row: "、".join(row.leads), is_quiet=True),
+            Column(
+                key="state",
+                label=Label(zh="状态", en="State"),
+                kind="light",
+                value=lambda row: row.light.state,
+                on_phone="end",
+            ),
+            Column(
+                key="strip",
+                label=Label(zh="进程", en="Course"),
+                kind="drawing",
+                value=lambda row: row_strip(plan, row, on, years),
+                head=lambda: strip_head(years=years),
+                on_phone="hidden",
+            ),
+            Column(key="next", label=Label(zh="下一节点", en="Next"), value=lambda row: row.light.next_step, is_quiet=True),
+            Column(key="due", label=Label(zh="期限", en="Due"), kind="date", value=lambda row: row.light.due),
+            Column(
+                key="progress", label=Label(zh="节点", en="Met"), value=lambda row: row.progress, is_sortable=False
+            ),
+            Column(key="updated_on", label=Label(zh="更新", en="Updated"), kind="date", on_phone="hidden"),
+            Column(key="why", label=Label(zh="原因", en="Why"), value=lambda row: row.light.why, is_shown=False),
+            Column(
+                key="cooperating",
+                label=Label(zh="配合单位", en="Cooperating"),
+                value=lambda row: "、".join(row.cooperating),
+                is_shown=False,
+            ),
+        ),
+        states=tuple(State(key=key, light=key) for key in ("late", "miss", "warn", "ok", "none", "done")),
+        state_of=lambda row: row.light.state,
+        filters=(
+            Filter(
+                key="lead",
+                label=Label(zh="牵头单位", en="Lead"),
+                choices=lambda: [Choice(key=name, label=name) for name in leads],
+                test=lambda row, wanted: wanted in row.leads,
+            ),
+        ),
+        search_of=lambda row: f"{row.title} {' '.join(row.leads)} {' '.join(row.cooperating)}",
+        default_sort="state",
+        row_url=lambda row: row.url,
+        is_wide=True,
+        note=Label(
+            zh="要催的在前；菱形为节点，实心为已完成，竖线为今天",
+            en="Trouble first; diamonds are milestones, filled once met; the upright line is today",
+        ),
+    )
+
+
+def row_strip(plan: Plan, row: BoardRow, on: date, years: tuple[int, int]) -> str:
+    """The strip of one task."""
+    return strip(
+        start=plan.period_from,
+        end=plan.period_to,
+        today=on,
+        milestones=[Milestone(day=m.due, is_met=m.met_on is not None) for m in row.milestones],
+        due=row.light.due if row.light.state == "late" else None,
+        is_done=row.light.state == "done",
+        years=years,
+        name=row.progress,
+    )
+
+
+def own_rows(by: Actor, plan: Plan, on: date) -> list[BoardRow]:
+    """The rows that the actor's unit leads or cooperates in (for home)."""
+    units = by.unit_key
+    return [row for row in board(by, plan=plan, on=on) if units and (units in row.lead_keys)]

@@ -1,0 +1,102 @@
+"""Plan documents: taken in, looked at, adopted."""
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+
+from lingnan.core.errors import Conflict, Invalid
+from lingnan.core.labels import Label
+from lingnan.engines.identity.actor import actor_of
+from lingnan.engines.identity.rights import scope
+from lingnan.engines.plan.models import Plan
+from lingnan.engines.plan.services.documents import adopt, import_plan
+from lingnan.shell.language import bi
+from lingnan.shell.tables.bind import bind
+from lingnan.shell.tables.declare import Column, Table
+
+STATES = {
+    "draft": Label(zh="待审阅", en="To review"),
+    "adopted": Label(zh="已采用", en="Adopted"),
+    "withdrawn": Label(zh="已撤回", en="Withdrawn"),
+}
+TABLE = Table(
+    key="plan.plans",
+    caption=Label(zh="方案", en="Plans"),
+    columns=(
+        Column(key="title", label=Label(zh="方案", en="Plan"), on_phone="lead"),
+        Column(key="issuer", label=Label(zh="发文单位", en="Issued by"), is_quiet=True),
+        Column(key="state", label=Label(zh="状态", en="State"), value=lambda plan: STATES[plan.state], on_phone="end"),
+        Column(key="period_from", label=Label(zh="起", en="From"), kind="date"),
+        Column(key="period_to", label=Label(zh="止", en="To"), kind="date"),
+        Column(key="tasks", label=Label(zh="任务", en="Tasks"), kind="number", decimals=0, value=lambda plan: len(plan.reading["tasks"])),
+    ),
+    row_url=lambda plan: f"/plan/{plan.key}" if plan.state == "adopted" else f"/plan/{plan.key}/document",
+    empty=Label(zh="还没有方案", en="No plan yet"),
+    empty_hint=Label(zh="导入一份方案文件，任务由系统拆分，经您审阅后才生效", en="Import a document; nothing counts before you adopt it"),
+)
+
+
+class ImportForm(forms.Form):
+    """A plan document."""
+
+    file = forms.FileField()
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # Django's own arguments, passed on
+        self.fields["file"].label = bi("方案文件", "Plan document")
+        self.fields["file"].help_text = bi(
+            "txt、docx、html、文字型 PDF、OFD 或 xlsx 台账，50 MB 以内",
+            "txt, docx, html, text PDF, OFD or an xlsx ledger, up to 50 MB",
+        )
+
+
+def plans_page(request: HttpRequest) -> HttpResponse:
+    """All plans; a document is imported here."""
+    by = actor_of(request.user)
+    may_import = scope(by, "plan.import").allows()
+    form = ImportForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        upload = form.cleaned_data["file"]
+        try:
+            plan = import_plan(by=by, name=upload.name, content=upload.read())
+            return HttpResponseRedirect(reverse("plan:document", args=[plan.key]))
+        except Invalid as error:
+            for fault in error.faults:
+                form.add_error("file", str(fault))
+    bound = bind(TABLE, list(Plan.objects.defer("original_text", "clean_text")), request)
+    return render(request, "plan/plans.html", {"plans": bound, "form": form if may_import else None})
+
+
+def document_page(request: HttpRequest, key: str) -> HttpResponse:
+    """Did the machine read it rightly? The text on the left, what was found on the right; adopt from here."""
+    by = actor_of(request.user)
+    plan = get_object_or_404(Plan, pk=key)
+    may_adopt = plan.state == "draft" and scope(by, "plan.adopt").allows()
+    if request.method == "POST":
+        try:
+            adopt(by=by, plan_key=plan.key)
+            messages.info(request, bi("方案已采用，任务已交办", "Adopted; its tasks are issued"))
+            return HttpResponseRedirect(reverse("plan:plan", args=[plan.key]))
+        except Conflict as error:
+            messages.warning(request, str(error))
+    found = plan.reading
+    doubts = [doubt for task in found["tasks"] for doubt in task.get("uncertain") or ()]
+    doubts += list(found.get("uncertain") or ())
+    context = {"plan": plan, "found": found, "doubts": doubts, "may_adopt": may_adopt, "pieces": pieces(plan)}
+    return render(request, "plan/document.html", context)
+
+
+def pieces(plan: Plan) -> list[tuple[str, int | None]]:
+    """The original text cut where tasks begin and end: (text, number of the task or None)."""
+    cut, at = [], 0
+    for number, task in enumerate(plan.reading["tasks"], 1):
+        start, end = task["source"]["start"], task["source"]["end"]
+        if start > at:
+            cut.append((plan.original_text[at:start], None))
+        cut.append((plan.original_text[max(start, at) : end], number))
+        at = max(at, end)
+    if at < len(plan.original_text):
+        cut.append((plan.original_text[at:], None))
+    return cut

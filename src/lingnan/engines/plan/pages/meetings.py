@@ -1,0 +1,102 @@
+"""Meetings of the workgroup and what they decided."""
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+
+from lingnan.core.errors import Invalid, NotAllowed
+from lingnan.core.labels import Label
+from lingnan.engines.identity.actor import actor_of
+from lingnan.engines.identity.rights import scope
+from lingnan.engines.plan.models import Meeting, PlanMember
+from lingnan.engines.plan.selectors.board import current_plan
+from lingnan.engines.plan.services.meetings import hold_meeting, record_decision
+from lingnan.shell.language import bi
+from lingnan.shell.tables.bind import bind
+from lingnan.shell.tables.declare import Column, Table
+
+MEETINGS = Table(
+    key="plan.meetings",
+    caption=Label(zh="会议", en="Meetings"),
+    columns=(
+        Column(key="title", label=Label(zh="会议", en="Meeting"), on_phone="lead"),
+        Column(key="held_on", label=Label(zh="日期", en="Held on"), kind="date", on_phone="end"),
+        Column(key="decided", label=Label(zh="议定事项", en="Decisions"), kind="number", decimals=0, value=lambda m: len(m.decisions.all())),
+    ),
+    default_sort="-held_on",
+    row_url=lambda meeting: f"/plan/meetings/{meeting.pk}",
+    empty=Label(zh="还没有会议", en="No meetings yet"),
+)
+
+
+class MeetingForm(forms.Form):
+    """A meeting."""
+
+    title = forms.CharField(max_length=120)
+    held_on = forms.DateField()
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # Django's own arguments, passed on
+        self.fields["title"].label = bi("会议名称", "Meeting")
+        self.fields["held_on"].label = bi("日期", "Held on")
+        self.fields["held_on"].help_text = bi("如 2018-04-20", "such as 2018-04-20")
+
+
+class DecisionForm(forms.Form):
+    """One decision: what, who, by when."""
+
+    text = forms.CharField(max_length=400)
+    unit = forms.ChoiceField()
+    due_on = forms.DateField()
+
+    def __init__(self, *args: object, units: list[tuple[str, str]], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # Django's own arguments, passed on
+        field = self.fields["unit"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 -- for the type checker
+        field.choices = units
+        self.fields["text"].label = bi("议定事项", "Decision")
+        field.label = bi("责任单位", "Unit")
+        self.fields["due_on"].label = bi("期限", "Due")
+        self.fields["due_on"].help_text = bi("如 2018-05-31", "such as 2018-05-31")
+
+
+def meetings_page(request: HttpRequest) -> HttpResponse:
+    """All meetings; the office records one here."""
+    by, plan = actor_of(request.user), current_plan()
+    if by.is_public:
+        raise NotAllowed(bi("会议只对成员单位公开，请先登录", "Meetings are for members: sign in"))
+    form = MeetingForm(request.POST or None)
+    if request.method == "POST" and plan and form.is_valid():
+        try:
+            meeting = hold_meeting(by=by, plan_key=plan.key, **form.cleaned_data)
+            return HttpResponseRedirect(reverse("plan:meeting", args=[meeting.pk]))
+        except Invalid as error:
+            form.add_error("title", error.reason)
+    meetings = list(Meeting.objects.prefetch_related("decisions"))
+    may_hold = plan is not None and scope(by, "plan.hold_meeting").allows()
+    context = {"meetings": bind(MEETINGS, meetings, request), "form": form if may_hold else None}
+    return render(request, "plan/meetings.html", context)
+
+
+def meeting_page(request: HttpRequest, meeting_id: int) -> HttpResponse:
+    """One meeting; each decision becomes a supervision item."""
+    by = actor_of(request.user)
+    if by.is_public:
+        raise NotAllowed(bi("会议只对成员单位公开，请先登录", "Meetings are for members: sign in"))
+    meeting = get_object_or_404(Meeting.objects.select_related("plan"), pk=meeting_id)
+    members = PlanMember.objects.filter(plan=meeting.plan, unit__isnull=False)
+    form = DecisionForm(request.POST or None, units=[(m.unit_id or "", m.written) for m in members])
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            due = data["due_on"]
+            record_decision(by=by, meeting_id=meeting.pk, text=data["text"], unit_key=data["unit"], due_on=due)
+            messages.info(request, bi("已记录，督办事项已立", "Recorded; its supervision item is open"))
+            return HttpResponseRedirect(request.path)
+        except Invalid as error:
+            form.add_error(None, str(error))
+    decisions = meeting.decisions.select_related("unit").prefetch_related("supervision")
+    may_hold = scope(by, "plan.hold_meeting").allows()
+    return render(request, "plan/meeting.html", {"meeting": meeting, "decisions": decisions, "form": form if may_hold else None})

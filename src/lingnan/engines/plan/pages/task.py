@@ -1,0 +1,116 @@
+"""A task: how far is it, what is next?"""
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+
+from lingnan.core.errors import Conflict, Invalid
+from lingnan.engines.identity.actor import Actor, actor_of
+from lingnan.engines.identity.calendar import today
+from lingnan.engines.identity.models import Attachment, AuditEntry
+from lingnan.engines.identity.rights import scope
+from lingnan.engines.plan.lights import last_closed_quarter
+from lingnan.engines.plan.models import Milestone, Task
+from lingnan.engines.plan.pages.board import row_strip
+from lingnan.engines.plan.pages.uploads import attach
+from lingnan.engines.plan.selectors.board import row_of
+from lingnan.engines.plan.services.work import close_task, meet_milestone, report_progress
+from lingnan.shell.language import bi
+
+
+class ProgressForm(forms.Form):
+    """A quarter's progress on a task."""
+
+    text = forms.CharField(max_length=4000, widget=forms.Textarea(attrs={"rows": 4}))
+    file = forms.FileField(required=False)
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # Django's own arguments, passed on
+        self.fields["text"].label = bi("进展", "Progress")
+        self.fields["text"].help_text = bi(
+            "做了什么，到了哪一步，一两句话即可", "What was done and how far it is, in a sentence or two"
+        )
+        self.fields["file"].label = bi("佐证", "Evidence")
+
+
+class MilestoneForm(forms.Form):
+    """A milestone met, with what proves it."""
+
+    milestone = forms.IntegerField(widget=forms.HiddenInput)
+    met_on = forms.DateField()
+    evidence = forms.CharField(max_length=400)
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # Django's own arguments, passed on
+        self.fields["met_on"].label = bi("完成日期", "Met on")
+        self.fields["met_on"].help_text = bi("如 2018-03-31", "such as 2018-03-31")
+        self.fields["evidence"].label = bi("佐证", "Evidence")
+        self.fields["evidence"].help_text = bi("文件名称与文号，或网址", "The document and its number, or an address")
+
+
+def task_page(request: HttpRequest, key: str, number: int) -> HttpResponse:
+    """The task with its milestones, reports, people and clause; its units report here."""
+    by = actor_of(request.user)
+    related = ("units__unit", "milestones", "indicator_systems", "progress__unit", "progress__account")
+    query = Task.objects.select_related("plan").prefetch_related(*related, "progress__attachment__file", "supervision")
+    task = get_object_or_404(query, plan_id=key, number=number)
+    form, step_form = ProgressForm(), None
+    if request.method == "POST":
+        answer, form, step_form = act(request, by, task)
+        if answer is not None:
+            return answer
+    units = {unit.unit_id for unit in task.units.all() if unit.unit_id}
+    may_report = by.unit_key in units and scope(by, "plan.report_progress").allows(unit=by.unit_key)
+    row = row_of(task, on=today())
+    context = {
+        "task": task,
+        "plan": task.plan,
+        "row": row,
+        "strip": row_strip(task.plan, row, today(), (task.plan.period_from.year, task.plan.period_to.year)),
+        "form": form,
+        "step_form": step_form or MilestoneForm(initial={"met_on": today().isoformat()}),
+        "may_report": may_report or scope(by, "plan.close_task").allows(),
+        "may_close": scope(by, "plan.close_task").allows() and task.state == "running",
+        "quarter": last_closed_quarter(today()),
+        "today": today(),
+        "log": AuditEntry.objects.filter(about=f"plan.task:{task.pk}").order_by("-number")[:20] if not by.is_public else [],
+    }
+    return render(request, "plan/task.html", context)
+
+
+def act(
+    request: HttpRequest, by: Actor, task: Task
+) -> tuple[HttpResponse | None, ProgressForm, MilestoneForm | None]:
+    """What the form on the page asked for: report, record a milestone, close."""
+    form, step_form = ProgressForm(), None
+    verb = request.POST.get("verb", "")
+    try:
+        if verb == "report":
+            form = ProgressForm(request.POST, request.FILES)
+            if not form.is_valid():
+                return None, form, None
+            report(request, by, task, form)
+            messages.info(request, bi("已报送", "Reported"))
+        elif verb == "milestone":
+            step_form = MilestoneForm(request.POST)
+            if not step_form.is_valid():
+                return None, form, step_form
+            milestone = get_object_or_404(Milestone, pk=step_form.cleaned_data["milestone"], task=task)
+            data = step_form.cleaned_data
+            meet_milestone(by=by, milestone_id=milestone.pk, met_on=data["met_on"], evidence=data["evidence"])
+            messages.info(request, bi("节点已登记", "Milestone recorded"))
+        elif verb == "close":
+            version = int(request.POST.get("version") or 0)
+            close_task(by=by, task_id=task.pk, version=version, note=request.POST.get("note", ""))
+            messages.info(request, bi("任务已办结", "Task closed"))
+    except (Invalid, Conflict) as error:
+        (step_form or form).add_error(None, str(error)) if (step_form or form).is_bound else messages.warning(request, str(error))
+        return (None, form, step_form) if (step_form or form).is_bound else (HttpResponseRedirect(request.path), form, None)
+    return HttpResponseRedirect(request.path), form, step_form
+
+
+def report(request: HttpRequest, by: Actor, task: Task, form: ProgressForm) -> None:
+    """One progress report with its file."""
+    file: Attachment | None = attach(request, by, about=f"plan.task:{task.pk}")
+    report_progress(by=by, task_id=task.pk, text=form.cleaned_data["text"], attachment=file)
