@@ -13,8 +13,10 @@ def supervise_weak_result(fact: WeakResult) -> None:
         by=SYSTEM,
         source=f"evaluate.weak:{fact.framework}:{fact.year}:{fact.indicator}:{fact.region}",
         title=Label(
-            zh=f"{fact.region_name}{fact.year}年“{fact.indicator_name}”得分 {fact.score}，低于 {fact.floor} 分，请说明原因与整改期限",
-            en=f"{fact.region_name}, {fact.indicator_name} {fact.year}: score {fact.score} is under {fact.floor}; explain and mend",
+            zh=f"{fact.region_name}{fact.year}年“{fact.indicator_name}”得分 {fact.score}，"
+            f"低于 {fact.floor} 分，请说明原因与整改期限",
+            en=f"{fact.region_name}, {fact.indicator_name} {fact.year}: score {fact.score} is under {fact.floor}; "
+            "say why and by when it will be mended",
         ),
         reason={
             "kind": "weak_result",

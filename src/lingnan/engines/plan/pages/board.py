@@ -76,7 +76,9 @@ def board_table(plan: Plan, rows: list[BoardRow], on: date) -> Table:
         columns=(
             Column(key="number", label=Label(zh="号", en="No."), kind="number", decimals=0, on_phone="hidden"),
             Column(key="title", label=Label(zh="任务", en="Task"), on_phone="lead"),
-            Column(key="lead", label=Label(zh="牵头单位", en="Lead"), value=lambda row: "、".join(row.leads), is_quiet=True),
+            Column(
+                key="lead", label=Label(zh="牵头单位", en="Lead"), value=lambda row: "、".join(row.leads), is_quiet=True
+            ),
             Column(
                 key="state",
                 label=Label(zh="状态", en="State"),
@@ -92,11 +94,11 @@ def board_table(plan: Plan, rows: list[BoardRow], on: date) -> Table:
                 head=lambda: strip_head(years=years),
                 on_phone="hidden",
             ),
-            Column(key="next", label=Label(zh="下一节点", en="Next"), value=lambda row: row.light.next_step, is_quiet=True),
-            Column(key="due", label=Label(zh="期限", en="Due"), kind="date", value=lambda row: row.light.due),
             Column(
-                key="progress", label=Label(zh="节点", en="Met"), value=lambda row: row.progress, is_sortable=False
+                key="next", label=Label(zh="下一节点", en="Next"), value=lambda row: row.light.next_step, is_quiet=True
             ),
+            Column(key="due", label=Label(zh="期限", en="Due"), kind="date", value=lambda row: row.light.due),
+            Column(key="progress", label=Label(zh="节点", en="Met"), value=lambda row: row.progress, is_sortable=False),
             Column(key="updated_on", label=Label(zh="更新", en="Updated"), kind="date", on_phone="hidden"),
             Column(key="why", label=Label(zh="原因", en="Why"), value=lambda row: row.light.why, is_shown=False),
             Column(

@@ -30,11 +30,20 @@ TABLE = Table(
         Column(key="state", label=Label(zh="状态", en="State"), value=lambda plan: STATES[plan.state], on_phone="end"),
         Column(key="period_from", label=Label(zh="起", en="From"), kind="date"),
         Column(key="period_to", label=Label(zh="止", en="To"), kind="date"),
-        Column(key="tasks", label=Label(zh="任务", en="Tasks"), kind="number", decimals=0, value=lambda plan: len(plan.reading["tasks"])),
+        Column(
+            key="tasks",
+            label=Label(zh="任务", en="Tasks"),
+            kind="number",
+            decimals=0,
+            value=lambda plan: len(plan.reading["tasks"]),
+        ),
     ),
     row_url=lambda plan: f"/plan/{plan.key}" if plan.state == "adopted" else f"/plan/{plan.key}/document",
     empty=Label(zh="还没有方案", en="No plan yet"),
-    empty_hint=Label(zh="导入一份方案文件，任务由系统拆分，经您审阅后才生效", en="Import a document; nothing counts before you adopt it"),
+    empty_hint=Label(
+        zh="导入一份方案文件，任务由系统拆分，经您审阅后才生效",
+        en="Import a document; nothing counts before you adopt it",
+    ),
 )
 
 

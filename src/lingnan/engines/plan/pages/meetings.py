@@ -23,7 +23,13 @@ MEETINGS = Table(
     columns=(
         Column(key="title", label=Label(zh="会议", en="Meeting"), on_phone="lead"),
         Column(key="held_on", label=Label(zh="日期", en="Held on"), kind="date", on_phone="end"),
-        Column(key="decided", label=Label(zh="议定事项", en="Decisions"), kind="number", decimals=0, value=lambda m: len(m.decisions.all())),
+        Column(
+            key="decided",
+            label=Label(zh="议定事项", en="Decisions"),
+            kind="number",
+            decimals=0,
+            value=lambda m: len(m.decisions.all()),
+        ),
     ),
     default_sort="-held_on",
     row_url=lambda meeting: f"/plan/meetings/{meeting.pk}",
@@ -99,4 +105,6 @@ def meeting_page(request: HttpRequest, meeting_id: int) -> HttpResponse:
             form.add_error(None, str(error))
     decisions = meeting.decisions.select_related("unit").prefetch_related("supervision")
     may_hold = scope(by, "plan.hold_meeting").allows()
-    return render(request, "plan/meeting.html", {"meeting": meeting, "decisions": decisions, "form": form if may_hold else None})
+    return render(
+        request, "plan/meeting.html", {"meeting": meeting, "decisions": decisions, "form": form if may_hold else None}
+    )

@@ -41,7 +41,9 @@ TABLE = Table(
         Column(key="light", label=Label(zh="状态", en="State"), kind="light", value=light_of, on_phone="end"),
         Column(key="title", label=Label(zh="事项", en="Item"), value=title_of, on_phone="lead"),
         Column(key="unit", label=Label(zh="责任单位", en="Unit"), value=lambda item: item.unit, is_quiet=True),
-        Column(key="step", label=Label(zh="办到哪一步", en="Step"), value=lambda item: STEPS[item.state], is_quiet=True),
+        Column(
+            key="step", label=Label(zh="办到哪一步", en="Step"), value=lambda item: STEPS[item.state], is_quiet=True
+        ),
         Column(key="opened_on", label=Label(zh="立项", en="Opened"), kind="date", on_phone="hidden"),
         Column(key="due_on", label=Label(zh="期限", en="Due"), kind="date"),
         Column(
@@ -76,7 +78,9 @@ def supervision_page(request: HttpRequest) -> HttpResponse:
     items = list(supervision_items(by))
     bound = bind(TABLE, items, request, today=today())
     if by.is_public:
-        bound.forbidden = Label(zh="督办事项只对责任单位和办公室公开，请先登录", en="Sign in: items are for units and the office")
+        bound.forbidden = Label(
+            zh="督办事项只对责任单位和办公室公开，请先登录", en="Sign in: items are for units and the office"
+        )
     if (file := bound.download()) is not None:
         return file
     late = sum(light_of(item) == "late" for item in items)

@@ -74,14 +74,14 @@ def task_page(request: HttpRequest, key: str, number: int) -> HttpResponse:
         "may_close": scope(by, "plan.close_task").allows() and task.state == "running",
         "quarter": last_closed_quarter(today()),
         "today": today(),
-        "log": AuditEntry.objects.filter(about=f"plan.task:{task.pk}").order_by("-number")[:20] if not by.is_public else [],
+        "log": AuditEntry.objects.filter(about=f"plan.task:{task.pk}").order_by("-number")[:20]
+        if not by.is_public
+        else [],
     }
     return render(request, "plan/task.html", context)
 
 
-def act(
-    request: HttpRequest, by: Actor, task: Task
-) -> tuple[HttpResponse | None, ProgressForm, MilestoneForm | None]:
+def act(request: HttpRequest, by: Actor, task: Task) -> tuple[HttpResponse | None, ProgressForm, MilestoneForm | None]:
     """What the form on the page asked for: report, record a milestone, close."""
     form, step_form = ProgressForm(), None
     verb = request.POST.get("verb", "")
@@ -105,8 +105,14 @@ def act(
             close_task(by=by, task_id=task.pk, version=version, note=request.POST.get("note", ""))
             messages.info(request, bi("任务已办结", "Task closed"))
     except (Invalid, Conflict) as error:
-        (step_form or form).add_error(None, str(error)) if (step_form or form).is_bound else messages.warning(request, str(error))
-        return (None, form, step_form) if (step_form or form).is_bound else (HttpResponseRedirect(request.path), form, None)
+        (step_form or form).add_error(None, str(error)) if (step_form or form).is_bound else messages.warning(
+            request, str(error)
+        )
+        return (
+            (None, form, step_form)
+            if (step_form or form).is_bound
+            else (HttpResponseRedirect(request.path), form, None)
+        )
     return HttpResponseRedirect(request.path), form, step_form
 
 

@@ -1,0 +1,61 @@
+"""Where the plan engine's pages stand in the rail."""
+
+from lingnan.core.labels import Label
+from lingnan.engines.plan.models import Task
+from lingnan.engines.plan.selectors.board import current_plan
+from lingnan.engines.plan.selectors.supervision import supervision_items
+from lingnan.shell.navigation import Entry, register
+
+
+def tasks(by: object) -> int | None:
+    """Tasks of the plan in force."""
+    plan = current_plan()
+    return Task.objects.filter(plan=plan).count() if plan else None
+
+
+def open_items(by: object) -> int | None:
+    """Supervision items that are not closed, of those that the person sees."""
+    return supervision_items(by).exclude(state="closed").count()  # type: ignore[arg-type]  # the shell hands an Actor
+
+
+register(
+    Entry(
+        section="plan",
+        key="plan.board",
+        label=Label(zh="任务", en="Tasks"),
+        url_name="plan:board",
+        order=10,
+        count=tasks,
+        public=True,
+        on_phone=2,
+    )
+)
+register(
+    Entry(
+        section="plan",
+        key="plan.plans",
+        label=Label(zh="方案", en="Plans"),
+        url_name="plan:plans",
+        order=20,
+        public=True,
+    )
+)
+register(
+    Entry(
+        section="plan",
+        key="plan.meetings",
+        label=Label(zh="会议与决定", en="Meetings"),
+        url_name="plan:meetings",
+        order=30,
+    )
+)
+register(
+    Entry(
+        section="supervise",
+        key="plan.supervision",
+        label=Label(zh="督办事项", en="Supervision"),
+        url_name="plan:supervision",
+        order=10,
+        count=open_items,
+    )
+)
