@@ -1,15 +1,98 @@
-"""Home: what needs me first?"""
+"""Home: what needs me first? For a visitor without account: what is public here?"""
+
+import calendar
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from lingnan.engines.identity.actor import actor_of
+from lingnan.engines.evaluate.models import Assessment
+from lingnan.engines.identity.actor import Actor, actor_of
 from lingnan.engines.identity.calendar import today
-from lingnan.engines.identity.todo import items_for
+from lingnan.engines.identity.todo import TodoItem, items_for
+from lingnan.engines.plan.pages.board import own_rows
+from lingnan.engines.plan.selectors.board import BoardRow, board, current_plan
+from lingnan.engines.sense.models import Datastream, Latest
+from lingnan.shell.language import bi, say
+
+SOON = 3  # days from which an item is marked
+
+
+@dataclass(frozen=True, kw_only=True)
+class Day:
+    """One cell of the month: its date, and the light of the most urgent item due on it."""
+
+    day: date
+    light: str
+    is_today: bool
+    is_rest: bool
 
 
 def home(request: HttpRequest) -> HttpResponse:
     """The list of what waits for this person, the most urgent first."""
-    by = actor_of(request.user)
-    items = items_for(by, on=today()) if by.account_id else []
-    return render(request, "web/home.html", {"items": items, "today": today()})
+    by, on = actor_of(request.user), today()
+    if by.is_public:
+        return render(request, "web/welcome.html", welcome(by, on))
+    items, waiting = items_for(by, on=on), items_for(by, on=on, waiting=True)
+    plan = current_plan()
+    context = {
+        "items": items,
+        "waiting": waiting,
+        "answer": answer(items, on),
+        "today": on,
+        "weekday": bi("星期" + "一二三四五六日"[on.weekday()], on.strftime("%A")),
+        "tasks": own_rows(by, plan, on) if plan else [],
+        "month": list(month(items, on)),
+        "streams": stream_counts(),
+    }
+    return render(request, "web/home.html", context)
+
+
+def answer(items: list[TodoItem], on: date) -> str:
+    """The heading: how many things, how many late."""
+    if not items:
+        return bi("没有事等您办", "Nothing waits for you")
+    late = sum(item.due is not None and item.due < on for item in items)
+    tail = bi("，{n} 件已逾期", ", {n} overdue", n=late) if late else ""
+    return bi("{n} 件事等您办{tail}", "{n} thing{n_s} for you{tail}", n=len(items), tail=tail)
+
+
+def light_of(item: TodoItem, on: date) -> str:
+    """late, warn within three days, else ok."""
+    left = (item.due - on).days if item.due else SOON + 1
+    return "late" if left < 0 else "warn" if left <= SOON else "ok"
+
+
+def month(items: list[TodoItem], on: date) -> Iterator[Day | None]:
+    """The cells of this month from its first Monday's week: None before the first."""
+    due: dict[date, str] = {}
+    for item in items:
+        if item.due:
+            due.setdefault(item.due, light_of(item, on))
+    first, days = calendar.monthrange(on.year, on.month)
+    yield from [None] * first
+    for number in range(1, days + 1):
+        day = on.replace(day=number)
+        yield Day(day=day, light=due.get(day, ""), is_today=day == on, is_rest=day.weekday() >= calendar.SATURDAY)
+
+
+def stream_counts() -> tuple[int, int]:
+    """Datastreams that ever reported, of all."""
+    return Latest.objects.count(), Datastream.objects.count()
+
+
+def welcome(by: Actor, on: date) -> dict[str, object]:
+    """What the public sees first: the plan's state, the newest published ranking, the report."""
+    plan = current_plan()
+    rows: list[BoardRow] = board(by, plan=plan, on=on) if plan else []
+    published = Assessment.objects.filter(frozen_at__isnull=False).order_by("-year", "-pk").first()
+    return {
+        "plan": plan,
+        "late": sum(row.light.state == "late" for row in rows),
+        "count": len(rows),
+        "published": published,
+        "today": on,
+        "name": say,
+    }
