@@ -99,7 +99,8 @@ def document_page(request: HttpRequest, key: str) -> HttpResponse:
 
 def pieces(plan: Plan) -> list[tuple[str, int | None]]:
     """The original text cut where tasks begin and end: (text, number of the task or None)."""
-    cut, at = [], 0
+    cut: list[tuple[str, int | None]] = []
+    at = 0
     for number, task in enumerate(plan.reading["tasks"], 1):
         start, end = task["source"]["start"], task["source"]["end"]
         if start > at:

@@ -34,6 +34,11 @@ def title_of(item: SupervisionItem) -> str:
     return item.title_en if current() == "en" and item.title_en else item.title
 
 
+STEPS = {
+    "open": Label(zh="待回复", en="Waits for the unit"),
+    "replied": Label(zh="待核定", en="Waits for the office"),
+    "closed": Label(zh="已销号", en="Closed"),
+}
 TABLE = Table(
     key="plan.supervision",
     caption=Label(zh="督办事项", en="Supervision items"),
@@ -65,11 +70,6 @@ TABLE = Table(
         en="Weak results, decisions of meetings and what the office opens stand here",
     ),
 )
-STEPS = {
-    "open": Label(zh="待回复", en="Waits for the unit"),
-    "replied": Label(zh="待核定", en="Waits for the office"),
-    "closed": Label(zh="已销号", en="Closed"),
-}
 
 
 def supervision_page(request: HttpRequest) -> HttpResponse:
