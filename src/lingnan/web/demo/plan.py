@@ -1,4 +1,4 @@
-"""The demonstration's plan: the document shipped with the project, read by the product's own importer, and sample work."""
+"""The demonstration's plan: our own document read by our own importer, and sample work on its tasks."""
 
 from datetime import date
 from pathlib import Path
@@ -45,7 +45,12 @@ def report_quarters(task: Task) -> None:
     for quarter in quarters:
         text = f"样例：{task.title}按分工推进，{quarter[:4]}年第{quarter[5]}季度工作已完成"
         report_progress(
-            by=SYSTEM, task_id=task.pk, text=text, period=quarter, on=quarter_due(quarter).replace(day=15), is_sample=True
+            by=SYSTEM,
+            task_id=task.pk,
+            text=text,
+            period=quarter,
+            on=quarter_due(quarter).replace(day=15),
+            is_sample=True,
         )
 
 
