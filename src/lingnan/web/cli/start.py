@@ -7,12 +7,16 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.error import URLError
 from urllib.request import urlopen
 
 import click
 
 from lingnan.web.cli import use_django
+
+if TYPE_CHECKING:
+    from lingnan.web.demo.province import Build
 
 PATIENCE = 60  # seconds that a server may take to answer
 
@@ -25,14 +29,22 @@ PATIENCE = 60  # seconds that a server may take to answer
 @click.option("--workers", default=2, show_default=True)
 @click.option("--reload", is_flag=True, help="Start again when the code changes.")
 @click.option("--prepare-only", is_flag=True, help="Prepare the database and stop.")
+@click.option("--demo/--no-demo", default=True, help="Make the demonstration province where there is none.")
 def command(
-    host: str, port: int, device_port: int, plan: Path | None, workers: int, reload: bool, prepare_only: bool
+    host: str,
+    port: int,
+    device_port: int,
+    plan: Path | None,
+    workers: int,
+    reload: bool,
+    prepare_only: bool,
+    demo: bool,
 ) -> None:
     """Prepare the database, make the demonstration province where there is none, and serve until Ctrl-C."""
     use_django()
-    from lingnan.web.demo.province import Build, prepare
+    from lingnan.web.demo.province import prepare
 
-    build: Build = prepare(plan=plan, say=click.echo)
+    build = prepare(plan=plan, say=click.echo, demo=demo)
     if prepare_only:
         report(build, f"http://{host}:{port}")
         return
@@ -110,7 +122,7 @@ def stop(servers: list[subprocess.Popen[bytes]]) -> None:
             server.kill()
 
 
-def report(build: "object", address: str) -> None:
+def report(build: "Build", address: str) -> None:
     """The last lines: where, who, what to look at first."""
-    for line in build.closing_lines(address):  # type: ignore[attr-defined]
+    for line in build.closing_lines(address):
         click.echo(line)

@@ -14,7 +14,7 @@ from lingnan.engines.identity.calendar import today
 from lingnan.engines.identity.todo import TodoItem, items_for
 from lingnan.engines.plan.pages.board import own_rows
 from lingnan.engines.plan.selectors.board import BoardRow, board, current_plan
-from lingnan.engines.sense.models import Datastream, Latest
+from lingnan.engines.sense.models import Datastream, LatestObservation
 from lingnan.shell.language import bi, say
 
 SOON = 3  # days from which an item is marked
@@ -80,14 +80,14 @@ def month(items: list[TodoItem], on: date) -> Iterator[Day | None]:
 
 def stream_counts() -> tuple[int, int]:
     """Datastreams that ever reported, of all."""
-    return Latest.objects.count(), Datastream.objects.count()
+    return LatestObservation.objects.count(), Datastream.objects.count()
 
 
 def welcome(by: Actor, on: date) -> dict[str, object]:
     """What the public sees first: the plan's state, the newest published ranking, the report."""
     plan = current_plan()
     rows: list[BoardRow] = board(by, plan=plan, on=on) if plan else []
-    published = Assessment.objects.filter(frozen_at__isnull=False).order_by("-year", "-pk").first()
+    published = Assessment.objects.filter(state="frozen").order_by("-year", "-pk").first()
     return {
         "plan": plan,
         "late": sum(row.light.state == "late" for row in rows),
