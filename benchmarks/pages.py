@@ -1,4 +1,4 @@
-"""Promise: every screen answers in under 100 ms server-side (median) at the demonstration size, with a fixed query count.
+"""Promise: every screen answers in under 100 ms server-side (median) at demonstration size, with a fixed query count.
 
     LINGNAN_DATA=var .venv/bin/python benchmarks/pages.py
 

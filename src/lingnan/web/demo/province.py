@@ -70,7 +70,8 @@ class Build:
             yield f"已导入 Imported: 《{self.imported.title}》 {address}/plan/{self.imported.key}"
         who, url = self.first_to_see
         if url:
-            yield f"先看 Look first: {address}/evaluate/ranking?year=2017 → {address}/report/2017/ → 用 {who} 登录看 {url}"
+            yield f"先看 Look first: {address}/evaluate/ranking?year=2017 → {address}/report/2017/"
+            yield f"         用 {who} 登录，看{url}：督办排在第一 · sign in as {who}: the supervision item stands first"
         yield f"岭南已开通 Lingnan is ready: {address}/"
 
 
