@@ -37,12 +37,16 @@ class ProgressForm(forms.Form):
 class MilestoneForm(forms.Form):
     """A milestone met, with what proves it."""
 
-    milestone = forms.IntegerField(widget=forms.HiddenInput)
+    milestone = forms.ChoiceField()
     met_on = forms.DateField()
     evidence = forms.CharField(max_length=400)
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, *args: object, steps: list[Milestone], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # Django's own arguments, passed on
+        field = self.fields["milestone"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 -- for the type checker
+        field.label = bi("节点", "Milestone")
+        field.choices = [(str(step.pk), f"{step.title}（{step.due}）") for step in steps]
         self.fields["met_on"].label = bi("完成日期", "Met on")
         self.fields["met_on"].help_text = bi("如 2018-03-31", "such as 2018-03-31")
         self.fields["evidence"].label = bi("佐证", "Evidence")
@@ -56,8 +60,9 @@ def task_page(request: HttpRequest, key: str, number: int) -> HttpResponse:
     query = Task.objects.select_related("plan").prefetch_related(*related, "progress__attachment__file", "supervision")
     task = get_object_or_404(query, plan_id=key, number=number)
     form, step_form = ProgressForm(), None
+    steps = [step for step in task.milestones.all() if step.met_on is None]
     if request.method == "POST":
-        answer, form, step_form = act(request, by, task)
+        answer, form, step_form = act(request, by, task, steps)
         if answer is not None:
             return answer
     units = {unit.unit_id for unit in task.units.all() if unit.unit_id}
@@ -69,7 +74,8 @@ def task_page(request: HttpRequest, key: str, number: int) -> HttpResponse:
         "row": row,
         "strip": row_strip(task.plan, row, today(), (task.plan.period_from.year, task.plan.period_to.year)),
         "form": form,
-        "step_form": step_form or MilestoneForm(initial={"met_on": today().isoformat()}),
+        "step_form": step_form
+        or (MilestoneForm(steps=steps, initial={"met_on": today().isoformat()}) if steps else None),
         "may_report": may_report or scope(by, "plan.close_task").allows(),
         "may_close": scope(by, "plan.close_task").allows() and task.state == "running",
         "quarter": last_closed_quarter(today()),
@@ -81,8 +87,10 @@ def task_page(request: HttpRequest, key: str, number: int) -> HttpResponse:
     return render(request, "plan/task.html", context)
 
 
-def act(request: HttpRequest, by: Actor, task: Task) -> tuple[HttpResponse | None, ProgressForm, MilestoneForm | None]:
-    """What the form on the page asked for: report, record a milestone, close."""
+def act(
+    request: HttpRequest, by: Actor, task: Task, steps: list[Milestone]
+) -> tuple[HttpResponse | None, ProgressForm, MilestoneForm | None]:
+    """What a form on the page asked for: report, record a milestone, close. A fault stays on its form."""
     form, step_form = ProgressForm(), None
     verb = request.POST.get("verb", "")
     try:
@@ -93,27 +101,28 @@ def act(request: HttpRequest, by: Actor, task: Task) -> tuple[HttpResponse | Non
             report(request, by, task, form)
             messages.info(request, bi("已报送", "Reported"))
         elif verb == "milestone":
-            step_form = MilestoneForm(request.POST)
+            step_form = MilestoneForm(request.POST, steps=steps)
             if not step_form.is_valid():
                 return None, form, step_form
-            milestone = get_object_or_404(Milestone, pk=step_form.cleaned_data["milestone"], task=task)
-            data = step_form.cleaned_data
-            meet_milestone(by=by, milestone_id=milestone.pk, met_on=data["met_on"], evidence=data["evidence"])
+            record(by, step_form)
             messages.info(request, bi("节点已登记", "Milestone recorded"))
         elif verb == "close":
             version = int(request.POST.get("version") or 0)
             close_task(by=by, task_id=task.pk, version=version, note=request.POST.get("note", ""))
             messages.info(request, bi("任务已办结", "Task closed"))
     except (Invalid, Conflict) as error:
-        (step_form or form).add_error(None, str(error)) if (step_form or form).is_bound else messages.warning(
-            request, str(error)
-        )
-        return (
-            (None, form, step_form)
-            if (step_form or form).is_bound
-            else (HttpResponseRedirect(request.path), form, None)
-        )
+        bound = step_form or form
+        if bound.is_bound:
+            bound.add_error(None, str(error))
+            return None, form, step_form
+        messages.warning(request, str(error))
     return HttpResponseRedirect(request.path), form, step_form
+
+
+def record(by: Actor, form: MilestoneForm) -> None:
+    """One milestone met."""
+    data = form.cleaned_data
+    meet_milestone(by=by, milestone_id=int(data["milestone"]), met_on=data["met_on"], evidence=data["evidence"])
 
 
 def report(request: HttpRequest, by: Actor, task: Task, form: ProgressForm) -> None:
