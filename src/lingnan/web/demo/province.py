@@ -27,7 +27,7 @@ Say = Callable[[str], object]
 BUSINESS_DATE = date(2018, 4, 16)  # docs/decisions/0002-business-date.md
 FIGURES = DOCUMENT.parents[1] / "evaluation/guangdong21_observations_long.csv"
 YEARS = (2015, 2016, 2017)
-FRAMEWORK = "gd-demo"
+FRAMEWORK = "gd-demo-2017"
 DONE = "demonstration"  # the setting that says which steps are done
 
 
