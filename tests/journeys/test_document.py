@@ -1,4 +1,4 @@
-"""The path of one document: read, adopted, reported, late, reminded, decided, supervised, closed. Reads like the drawing.
+"""The path of one document: read, adopted, reported, late, reminded, decided, supervised, closed.
 
 The counts (21 members, 24 tasks), the units and the dates are those of the province's plan as design.md and
 seed_dated_commitments.csv state them.
