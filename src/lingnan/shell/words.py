@@ -1,5 +1,6 @@
 """Figures, dates and reasons in the language of the page. Wraps `core.words`, which knows how things are said."""
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -10,6 +11,7 @@ from lingnan.core.missing import Missing
 from lingnan.core.periods import Period
 from lingnan.shell.language import bi, current, say
 
+PERIOD = re.compile(r"\d{4}(Q[1-4]|-\d\d(-\d\d)?)")  # 2017Q4, 2017-03, 2017-03-04
 NOTHING = Label(zh="无", en="none")
 
 
@@ -53,11 +55,13 @@ def moment(value: datetime | None, today: date | None = None) -> str:
 
 
 def period(value: Period | str | int | None) -> str:
-    """`2017年三季度`; a bare year becomes `2017年` in Chinese."""
+    """`2017年三季度`, of a Period or of its text `2017Q3`; a bare year becomes `2017年` in Chinese."""
     if isinstance(value, Period):
         return words.period(value, current())
     if value is None:
         return say(NOTHING)
+    if PERIOD.fullmatch(str(value)):
+        return words.period(Period.parse(str(value)), current())
     return bi("{year}年", "{year}", year=str(value)) if str(value).isdigit() else str(value)
 
 

@@ -118,10 +118,8 @@ def board_table(plan: Plan, rows: list[BoardRow], on: date) -> Table:
                 test=lambda row, wanted: wanted in row.leads,
             ),
         ),
-        search_of=lambda row: f"{row.title} {' '.join(row.leads)} {' '.join(row.cooperating)}",
         default_sort="state",
         row_url=lambda row: row.url,
-        is_wide=True,
         note=Label(
             zh="要催的在前；菱形为节点，实心为已完成，竖线为今天",
             en="Trouble first; diamonds are milestones, filled once met; the upright line is today",

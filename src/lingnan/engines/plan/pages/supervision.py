@@ -1,5 +1,7 @@
 """Supervision items: is it mended?"""
 
+from datetime import date
+
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -19,13 +21,13 @@ from lingnan.shell.tables.bind import bind
 from lingnan.shell.tables.declare import Column, State, Table
 
 
-def light_of(item: SupervisionItem) -> str:
+def light_of(item: SupervisionItem, on: date) -> str:
     """late, warn (within five days), ok, done; a reply that waits for the office is `warn`."""
     if item.state == "closed":
         return "done"
     if item.state == "replied":
         return "warn"
-    left = (item.due_on - today()).days
+    left = (item.due_on - on).days
     return "late" if left < 0 else "warn" if left <= 5 else "ok"  # noqa: PLR2004 -- a working week ahead
 
 
@@ -39,54 +41,65 @@ STEPS = {
     "replied": Label(zh="待核定", en="Waits for the office"),
     "closed": Label(zh="已销号", en="Closed"),
 }
-TABLE = Table(
-    key="plan.supervision",
-    caption=Label(zh="督办事项", en="Supervision items"),
-    columns=(
-        Column(key="light", label=Label(zh="状态", en="State"), kind="light", value=light_of, on_phone="end"),
-        Column(key="title", label=Label(zh="事项", en="Item"), value=title_of, on_phone="lead"),
-        Column(key="unit", label=Label(zh="责任单位", en="Unit"), value=lambda item: item.unit, is_quiet=True),
-        Column(
-            key="step", label=Label(zh="办到哪一步", en="Step"), value=lambda item: STEPS[item.state], is_quiet=True
+
+
+def table(on: date) -> Table:
+    """The items as a table, judged on a day."""
+    return Table(
+        key="plan.supervision",
+        caption=Label(zh="督办事项", en="Supervision items"),
+        columns=(
+            Column(
+                key="light",
+                label=Label(zh="状态", en="State"),
+                kind="light",
+                value=lambda item: light_of(item, on),
+                on_phone="end",
+            ),
+            Column(key="title", label=Label(zh="事项", en="Item"), value=title_of, on_phone="lead"),
+            Column(key="unit", label=Label(zh="责任单位", en="Unit"), value=lambda item: item.unit, is_quiet=True),
+            Column(
+                key="step", label=Label(zh="办到哪一步", en="Step"), value=lambda item: STEPS[item.state], is_quiet=True
+            ),
+            Column(key="opened_on", label=Label(zh="立项", en="Opened"), kind="date", on_phone="hidden"),
+            Column(key="due_on", label=Label(zh="期限", en="Due"), kind="date"),
+            Column(
+                key="left",
+                label=Label(zh="还剩", en="Left"),
+                kind="deadline",
+                value=lambda item: item.due_on if item.state != "closed" else item.closed_on,
+                is_shown=False,
+            ),
         ),
-        Column(key="opened_on", label=Label(zh="立项", en="Opened"), kind="date", on_phone="hidden"),
-        Column(key="due_on", label=Label(zh="期限", en="Due"), kind="date"),
-        Column(
-            key="left",
-            label=Label(zh="还剩", en="Left"),
-            kind="deadline",
-            value=lambda item: item.due_on if item.state != "closed" else item.closed_on,
-            is_shown=False,
+        states=tuple(State(key=key, light=key) for key in ("late", "warn", "ok", "done")),
+        state_of=lambda item: light_of(item, on),
+        search_of=lambda item: f"{item.number} {item.title} {item.title_en} {item.unit.name}",
+        default_sort="light",
+        row_url=lambda item: f"/plan/supervision/{item.number}",
+        empty=Label(zh="没有督办事项", en="No supervision items"),
+        empty_hint=Label(
+            zh="评价结果低于底线、会议议定事项、办公室立项，都会列在这里",
+            en="Weak results, decisions of meetings and what the office opens stand here",
         ),
-    ),
-    states=tuple(State(key=key, light=key) for key in ("late", "warn", "ok", "done")),
-    state_of=light_of,
-    search_of=lambda item: f"{item.number} {item.title} {item.title_en} {item.unit.name}",
-    default_sort="light",
-    row_url=lambda item: f"/plan/supervision/{item.number}",
-    empty=Label(zh="没有督办事项", en="No supervision items"),
-    empty_hint=Label(
-        zh="评价结果低于底线、会议议定事项、办公室立项，都会列在这里",
-        en="Weak results, decisions of meetings and what the office opens stand here",
-    ),
-)
+    )
 
 
 def supervision_page(request: HttpRequest) -> HttpResponse:
     """All items that this person may see, trouble first."""
     by = actor_of(request.user)
     items = list(supervision_items(by))
-    bound = bind(TABLE, items, request, today=today())
+    on = today()
+    bound = bind(table(on), items, request, today=on)
     if by.is_public:
         bound.forbidden = Label(
             zh="督办事项只对责任单位和办公室公开，请先登录", en="Sign in: items are for units and the office"
         )
     if (file := bound.download()) is not None:
         return file
-    late = sum(light_of(item) == "late" for item in items)
+    late = sum(light_of(item, on) == "late" for item in items)
     still = sum(item.state != "closed" for item in items)
     answer = bi("{n} 件督办在办，{late} 件逾期", "{n} open, {late} late", n=still, late=late)
-    return render(request, "plan/supervision.html", {"items": bound, "answer": answer, "today": today()})
+    return render(request, "plan/supervision.html", {"items": bound, "answer": answer, "today": on})
 
 
 class ReplyForm(forms.Form):
@@ -133,7 +146,7 @@ def supervision_item_page(request: HttpRequest, number: str) -> HttpResponse:
     context = {
         "item": item,
         "title": title_of(item),
-        "light": light_of(item),
+        "light": light_of(item, today()),
         "step": STEPS[item.state],
         "today": today(),
         "days": working_days_between(today(), item.due_on),

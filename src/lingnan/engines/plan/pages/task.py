@@ -15,8 +15,11 @@ from lingnan.engines.plan.models import Milestone, Task
 from lingnan.engines.plan.pages.board import row_strip
 from lingnan.engines.plan.pages.uploads import attach
 from lingnan.engines.plan.selectors.board import row_of
-from lingnan.engines.plan.services.work import close_task, meet_milestone, report_progress
+from lingnan.engines.plan.services.work import answering_units, close_task, meet_milestone, report_progress
 from lingnan.shell.language import bi
+
+
+LOG = 6  # entries and reports shown before "all"
 
 
 class ProgressForm(forms.Form):
@@ -65,9 +68,8 @@ def task_page(request: HttpRequest, key: str, number: int) -> HttpResponse:
         answer, form, step_form = act(request, by, task, steps)
         if answer is not None:
             return answer
-    units = {unit.unit_id for unit in task.units.all() if unit.unit_id}
-    may_report = by.unit_key in units and scope(by, "plan.report_progress").allows(unit=by.unit_key)
-    row = row_of(task, on=today())
+    may_report = by.unit_key in answering_units(task) and scope(by, "plan.report_progress").allows(unit=by.unit_key)
+    row = row_of(task, plan=task.plan, on=today())
     context = {
         "task": task,
         "plan": task.plan,
@@ -80,7 +82,9 @@ def task_page(request: HttpRequest, key: str, number: int) -> HttpResponse:
         "may_close": scope(by, "plan.close_task").allows() and task.state == "running",
         "quarter": last_closed_quarter(today()),
         "today": today(),
-        "log": AuditEntry.objects.filter(about=f"plan.task:{task.pk}").order_by("-number")[:20]
+        "reports": list(task.progress.all())[: None if request.GET.get("all") else LOG],
+        "older": max(len(task.progress.all()) - LOG, 0) if not request.GET.get("all") else 0,
+        "log": AuditEntry.objects.filter(about=f"plan.task:{task.pk}").order_by("-number")[:LOG]
         if not by.is_public
         else [],
     }

@@ -40,13 +40,18 @@ class BoardRow:
 
 def current_plan() -> Plan | None:
     """The adopted plan that began last."""
-    return Plan.objects.filter(state="adopted").order_by("-period_from", "-adopted_at").first()
+    return (
+        Plan.objects.filter(state="adopted")
+        .defer("original_text", "clean_text", "reading")
+        .order_by("-period_from", "-adopted_at")
+        .first()
+    )
 
 
 def board(by: Actor, *, plan: Plan, on: date, unit: str = "") -> list[BoardRow]:
     """Every task of the plan (of one unit, where named), trouble first. The plan is public; so is its board."""
     tasks = Task.objects.filter(plan=plan).prefetch_related("units__unit", "milestones", "progress")
-    rows = [row_of(task, on=on) for task in tasks]
+    rows = [row_of(task, plan=plan, on=on) for task in tasks]
     if unit:
         rows = [row for row in rows if unit in row.lead_keys]
     return sorted(rows, key=lambda row: (ORDER[row.light.state], row.light.due or date.max, row.number))
@@ -60,7 +65,7 @@ def expected_quarter(plan: Plan, on: date) -> str:
     return quarter if first <= quarter_due(quarter) <= last else ""
 
 
-def row_of(task: Task, *, on: date) -> BoardRow:
+def row_of(task: Task, *, plan: Plan, on: date) -> BoardRow:
     """The row of a task whose units, milestones and progress are already at hand."""
     milestones = tuple(task.milestones.all())
     reports = list(task.progress.all())
@@ -69,7 +74,7 @@ def row_of(task: Task, *, on: date) -> BoardRow:
         promises=[Promise(title=m.title, due=m.due, met_on=m.met_on, proven=bool(m.evidence)) for m in milestones],
         reported=[report.period for report in reports],
         is_done=task.state == "done",
-        expected=expected_quarter(task.plan, on),
+        expected=expected_quarter(plan, on),
         on=on,
     )
     leads = [unit for unit in units if unit.role == "lead"]

@@ -16,10 +16,21 @@ from lingnan.engines.plan.models import Milestone, Progress, Task
 LONGEST_TEXT = 4000
 
 
+def answering_units(task: Task) -> list[str]:
+    """The units that answer for a task: those named, and every member where a collective (各成员单位) is named."""
+    named = list(task.units.values_list("unit_id", flat=True))
+    units = [unit for unit in named if unit]
+    if None in named:
+        units += [unit for unit in task.plan.members.values_list("unit_id", flat=True) if unit and unit not in units]
+    return units
+
+
 def responsible_unit(by: Actor, task: Task) -> str:
-    """The actor's unit if it leads or cooperates in the task, else the first lead unit (for the rights check)."""
-    units = list(task.units.select_related(None).values_list("unit_id", flat=True))
-    return by.unit_key if by.unit_key in units else next((unit for unit in units if unit), "")
+    """The actor's unit if it answers for the task, else the first that does (for the rights check)."""
+    units = answering_units(task)
+    if not units:
+        raise Conflict(f"任务 {task.number} 没有认得出的责任单位，请先更正")
+    return by.unit_key if by.unit_key in units else units[0]
 
 
 @transaction.atomic
