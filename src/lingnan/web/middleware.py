@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.functional import SimpleLazyObject
 
-from lingnan.core.errors import LingnanError, Unavailable
+from lingnan.core.errors import Invalid, LingnanError, Unavailable
 from lingnan.engines.identity.actor import actor_of
 from lingnan.web.logs import request_id
 from lingnan.web.metrics import REQUESTS
@@ -65,8 +65,9 @@ class known_errors:
             response: HttpResponse = JsonResponse(problem(error), status=error.status)
             response["Content-Type"] = "application/problem+json"
         else:
-            context = {"error": error, "status": error.status, "reference": request_id.get()}
-            response = render(request, "web/error.html", context, status=error.status)
+            faults = error.faults if isinstance(error, Invalid) and len(error.faults) > 1 else ()
+            context = {"status": error.status, "message": str(error), "faults": faults, "reference": request_id.get()}
+            response = render(request, "shell/error.html", context, status=error.status)
         if isinstance(error, Unavailable):
             response["Retry-After"] = str(error.retry_after)
         return response

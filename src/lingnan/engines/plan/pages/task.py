@@ -18,7 +18,6 @@ from lingnan.engines.plan.selectors.board import row_of
 from lingnan.engines.plan.services.work import answering_units, close_task, meet_milestone, report_progress
 from lingnan.shell.language import bi
 
-
 LOG = 6  # entries and reports shown before "all"
 
 
