@@ -18,9 +18,14 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 RESULTS = ROOT / "test-results" / "pages"
-FLAGS = (
-    "--no-sandbox --disable-background-networking --disable-quic --no-first-run --disable-component-update --disable-sync"
-).split()
+FLAGS = [
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-component-update",
+    "--disable-sync",
+]
 PATIENCE = 420  # seconds for the whole demonstration on a slow, shared machine
 
 

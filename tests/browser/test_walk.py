@@ -1,4 +1,4 @@
-"""A person walks the loop: sign-in → board → ranking → evidence → report → supervision, in both languages, seen and heard.
+"""A person walks the loop: sign-in → board → ranking → evidence → report → supervision, in both languages.
 
 Every page of the walk is looked at by axe, and every screen is kept as a picture in test-results/pages.
 """
@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
-
 from tests.browser.conftest import RESULTS, Site, loads, sign_in
 
 pytestmark = pytest.mark.browser
