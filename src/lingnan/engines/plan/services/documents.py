@@ -56,10 +56,7 @@ def period_of(found: Found, name: str) -> tuple[date, date]:
     period = found.get("period") or {}
     if not period.get("from") or not period.get("to"):
         raise Invalid(name, "没有写明实施期限，请在标题里写明年份，如（2015-2017年）")
-    first, last = str(period["from"]), str(period["to"])
-    start = date.fromisoformat(f"{first}-01-01" if len(first) == len("2015") else first)
-    end = date.fromisoformat(f"{last}-12-31" if len(last) == len("2015") else last)
-    return start, end
+    return date.fromisoformat(period["from"]), date.fromisoformat(period["to"])
 
 
 @transaction.atomic
@@ -123,23 +120,12 @@ def add_milestones(task: Task, found: Found) -> None:
 
 
 class UnitFinder:
-    """The unit that each written name means at the plan's date, from the reader's `resolved` and our own table."""
+    """The unit that each written name means at the plan's date, as the reader resolved it and our own table has it."""
 
     def __init__(self, reading: Found) -> None:
-        self.by_name: dict[str, str] = {}
-        for item in [reading, *reading["tasks"]]:
-            for resolved in (item.get("resolved") or {}).values() if isinstance(item.get("resolved"), dict) else ():
-                self.learn(resolved)
-            if isinstance(item.get("resolved"), list):
-                for resolved in item["resolved"]:
-                    self.learn(resolved)
-        self.units = Unit.objects.in_bulk()
-
-    def learn(self, resolved: Found) -> None:
-        """Remember one resolution of the reader."""
-        key = resolved.get("unit_then") or resolved.get("unit")
-        if key:
-            self.by_name[resolved["written"]] = key
+        resolved = [*reading["members_resolved"], *(one for task in reading["tasks"] for one in task["resolved"])]
+        self.by_name = {one["name"]: one["then"]["key"] for one in resolved if one["then"]}
+        self.units = Unit.objects.in_bulk(list(set(self.by_name.values())))
 
     def find(self, written: str) -> Unit | None:
         """The unit, or None where the name is a collective or unknown."""
