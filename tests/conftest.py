@@ -1,9 +1,14 @@
 """What every test may ask for: the shared inputs, where they are present."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -32,3 +37,27 @@ def own_files(settings: object, tmp_path_factory: pytest.TempPathFactory) -> Non
     settings.DATA = folder  # type: ignore[attr-defined]
     settings.FILES_ROOT = folder / "files"  # type: ignore[attr-defined]
     settings.EMAIL_FILE_PATH = folder / "mail"  # type: ignore[attr-defined]
+
+
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator["Browser"]:
+    """A real Chromium: the system's, since no package registry carries Playwright's own."""
+    from playwright.sync_api import sync_playwright
+
+    # Playwright's loop runs in this thread; Django would refuse its database calls beside it
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=CHROMIUM_FLAGS)
+        yield browser
+        browser.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
