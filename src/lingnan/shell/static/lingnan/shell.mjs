@@ -21,7 +21,10 @@ for (const form of document.querySelectorAll("form[data-auto]")) {
 // A table that fits its box keeps its head in sight; one that does not scrolls sideways inside the box.
 const fit = (box) => {
   box.classList.remove("fits");
-  box.classList.toggle("fits", box.scrollWidth <= box.clientWidth + 1);
+  const fits = box.scrollWidth <= box.clientWidth + 1;
+  box.classList.toggle("fits", fits);
+  const marks = { tabindex: "0", role: "group", "aria-label": box.dataset.name };
+  for (const [name, value] of Object.entries(marks)) fits ? box.removeAttribute(name) : box.setAttribute(name, value);
 };
 const seen = new ResizeObserver((entries) => entries.forEach((entry) => fit(entry.target.firstElementChild)));
 for (const holder of document.querySelectorAll(".holder")) seen.observe(holder);
