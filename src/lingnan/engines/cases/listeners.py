@@ -1,5 +1,6 @@
 """An alert opens a case of the type that is declared for it. The alert's row is there first; this only follows it."""
 
+from collections.abc import Collection, Mapping
 from decimal import Decimal
 
 from django.db import transaction
@@ -15,6 +16,7 @@ from lingnan.engines.identity.actor import SYSTEM
 from lingnan.engines.identity.calendar import PROVINCE_ZONE
 from lingnan.engines.sense.declare import ALERT_RULES, PROPERTIES, STATISTICS
 from lingnan.engines.sense.events import AlertRaised
+from lingnan.engines.sense.following import FollowUp, register
 from lingnan.engines.sense.models import Alert
 
 
@@ -73,4 +75,16 @@ def title_of(alert: Alert) -> Label:
     return Label(zh=said("zh"), en=said("en"))
 
 
+def cases_of(alerts: Collection[int]) -> Mapping[int, FollowUp]:
+    """The cases that these alerts opened, for the pages of the alerts."""
+    return {
+        case.alert_id: FollowUp(
+            label=Label(zh=f"案件 {case.number}", en=f"Case {case.number}"), url=f"/cases/{case.number}"
+        )
+        for case in Case.objects.filter(alert__in=alerts)
+        if case.alert_id is not None
+    }
+
+
 listen(AlertRaised, on_alert)
+register(cases_of)

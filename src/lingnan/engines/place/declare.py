@@ -17,6 +17,7 @@ class TableRow:
     url: str
     cells: Sequence[Label]
     light: str = ""
+    light_word: Label | None = None
     is_sample: bool = False
 
 

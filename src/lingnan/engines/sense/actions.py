@@ -3,6 +3,8 @@
 from lingnan.engines.identity.actor import Actor
 from lingnan.engines.identity.rights import declare_action, require
 
+READERS = "office leader liaison clerk operator reviewer expert auditor admin public"
+declare_action("sense.read", zh="查看监测数据", en="See observations", roles=READERS)
 declare_action("sense.ingest", zh="写入观测数据", en="Store observations", roles="admin system")
 declare_action("sense.register", zh="登记站点与设备", en="Register stations and devices", roles="office admin operator")
 declare_action("sense.approve", zh="批准设备入网", en="Approve a device", roles="office admin operator")

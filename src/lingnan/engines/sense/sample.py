@@ -17,7 +17,7 @@ from lingnan.core.errors import Unavailable
 from lingnan.engines.sense.protocols.base import CST
 from lingnan.engines.sense.protocols.hj212 import encode_frame
 
-FIRST_DAY, LAST_DAY = date(2015, 1, 1), date(2017, 12, 31)
+FIRST_DAY, LAST_DAY = date(2015, 1, 1), date(2018, 4, 15)  # the day before the demonstration's business date
 AIR_QUALITY, DAILY_DATA = "22", "2031"  # HJ 212-2017, tables 5 and 9: the system and the command
 ANSWER_WANTED = 5  # Flag: edition 2017, answer wanted
 WINDOW = 400  # frames sent ahead of their answers

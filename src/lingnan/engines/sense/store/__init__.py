@@ -48,6 +48,10 @@ class ObservationStore(Protocol):
         """Rows of the datastreams in [start, end), by datastream and time."""
         ...
 
+    def newest(self, datastreams: Iterable[int], *, before: datetime | None = None, limit: int = 100) -> list[Row]:
+        """The newest rows of the datastreams, those before a moment: a page of history that costs the same anywhere."""
+        ...
+
 
 def store() -> ObservationStore:
     """The store of this installation."""

@@ -53,6 +53,12 @@ class HotStore:
         )
         return [_row(kept) for kept in found.order_by("datastream_id", "observed_at").iterator(chunk_size=5000)]
 
+    def newest(self, datastreams: Iterable[int], *, before: datetime | None = None, limit: int = 100) -> list[Row]:
+        found = Observation.objects.filter(datastream_id__in=list(datastreams))
+        if before is not None:
+            found = found.filter(observed_at__lt=before)
+        return [_row(kept) for kept in found.order_by("-observed_at", "datastream_id")[:limit]]
+
     def _at(self, rows: Sequence[Row]) -> dict[tuple[int, datetime], Row]:
         """What stands at the keys of these rows."""
         moments: dict[int, list[datetime]] = {}

@@ -1,0 +1,44 @@
+"""The rail's entries of the sense engine."""
+
+from lingnan.core.labels import Label
+from lingnan.engines.sense.models import Alert
+from lingnan.shell.navigation import Entry, register
+from lingnan.shell.providers import Visitor
+
+
+def open_alerts(by: Visitor) -> int | None:
+    """Alerts that nobody handles yet; no badge where there is none."""
+    return Alert.objects.filter(state="open").count() or None
+
+
+register(
+    Entry(
+        section="run",
+        key="sense.stations",
+        label=Label(zh="监测站点", en="Stations"),
+        url_name="sense:stations",
+        order=10,
+        public=True,
+    )
+)
+register(
+    Entry(
+        section="run",
+        key="sense.alerts",
+        label=Label(zh="告警", en="Alerts"),
+        url_name="sense:alerts",
+        order=20,
+        count=open_alerts,
+        public=True,
+    )
+)
+register(
+    Entry(
+        section="run",
+        key="sense.devices",
+        label=Label(zh="设备与隔离区", en="Devices, quarantine"),
+        url_name="sense:quarantine",
+        order=40,
+        needs="sense.quarantine",
+    )
+)
