@@ -92,12 +92,13 @@ def decode(frame: bytes) -> Message:
 
 
 def _content(meter: int, control: int, identifier: str, data: bytes) -> dict[str, Any]:
+    found: dict[str, Any] = {"data": data.hex()} if data else {}
     if control == ANSWER and identifier in METERING:
         if len(data) == 19 and meter not in HEAT:
-            return _water(data)
-        if len(data) == 43 and meter in HEAT:
-            return _heat(data)
-    return {"data": data.hex()} if data else {}
+            found.update(_water(data))
+        elif len(data) == 43 and meter in HEAT:
+            found.update(_heat(data))
+    return found
 
 
 def _number(raw: bytes, decimals: int) -> Decimal | None:

@@ -17,6 +17,7 @@ LONGEST = 65531
 LOGIN, REALTIME, RESENT, LOGOUT, PLATFORM_LOGIN, PLATFORM_LOGOUT, HEARTBEAT, TIME = range(1, 9)
 COMMAND = 0xFE  # in the answer field: this is no answer
 DONE, WRONG, VIN_TAKEN = 1, 2, 3
+ENCRYPTED = frozenset({2, 3})  # RSA, AES128
 Unit = dict[str, Any]
 
 
@@ -56,11 +57,11 @@ def open_frame(frame: bytes) -> dict[str, Any]:
 def decode(frame: bytes) -> Message:
     """One frame with its readings, or FrameError. Data units that do not keep to their table are named, not refused."""
     fields = open_frame(frame)
-    data, is_plain = frame[HEAD:-1], fields["encryption"] in {0, 1}
+    data, is_plain = frame[HEAD:-1], fields["encryption"] not in ENCRYPTED
     at = moment_of(data) if is_plain and len(data) >= 6 else None
     if at:
         fields["time"] = at.isoformat()
-    if is_plain and frame[3] == COMMAND and fields["version"] == "2016":
+    if is_plain and fields["version"] == "2016":
         _command(frame[2], data, fields)
     return Message(
         protocol="gb32960",

@@ -4,10 +4,25 @@ from typing import ClassVar
 
 from lingnan.core.labels import Label
 from lingnan.engines.sense.protocols.base import PROTOCOLS, Message
-from lingnan.engines.sense.protocols.hj212 import codec, commands
+from lingnan.engines.sense.protocols.hj212 import codec, commands, dialogue
 from lingnan.engines.sense.protocols.hj212.codec import crc, encode_frame, encode_segment, parse, split
+from lingnan.engines.sense.protocols.hj212.dialogue import Dialogue, ask, step, tick
 
-__all__ = ["HJ212", "codec", "commands", "crc", "encode_frame", "encode_segment", "parse", "split"]
+__all__ = [
+    "HJ212",
+    "Dialogue",
+    "ask",
+    "codec",
+    "commands",
+    "crc",
+    "dialogue",
+    "encode_frame",
+    "encode_segment",
+    "parse",
+    "split",
+    "step",
+    "tick",
+]
 
 
 class HJ212:

@@ -150,7 +150,7 @@ class Segment:
 
     @property
     def is_split(self) -> bool:
-        return bool((self.flag or 0) & 2) or "PNUM" in self.head
+        return bool((self.flag or 0) & 2) or self.head.get("PNUM", "1") not in {"", "1"}
 
 
 def parse(frame: bytes) -> Segment:
@@ -218,7 +218,7 @@ def decode(frame: bytes) -> Message:
         kind=head.get("CN", ""),
         fields=fields_of(segment),
         frame=frame,
-        readings=tuple(readings_of(segment.groups, device=device, sent_at=sent_at)),
+        readings=tuple(readings_of(segment.groups, device=device, sent_at=None if segment.is_split else sent_at)),
         needs_reply=segment.wants_answer,
         password=head.get("PW"),
         sent_at=sent_at,
@@ -226,7 +226,9 @@ def decode(frame: bytes) -> Message:
 
 
 def readings_of(groups: Iterable[Group], *, device: str, sent_at: datetime | None) -> Iterable[Reading]:
-    """The values in CP. Their time is DataTime, or the factor's own SampleTime; without any there is no reading."""
+    """The values in CP. Their time is DataTime, or the factor's own SampleTime, or that of sending. In a packet of
+    several DataTime may stand in the first only: the dialogue reads them together.
+    """
     observed = sent_at
     for group in groups:
         if "DataTime" in group:

@@ -109,9 +109,9 @@ def step(state: Dialogue, message: Message) -> Step:
         answer = confirm(message) if state.mode in {Mode.M2, Mode.M3} else None
         return Step(state=state, outgoing=(answer,) if answer else (), readings=message.readings)
     state = _keep(state, message)
-    if int(message.fields["packet_no"]) != state.total:
-        return Step(state=state)
     if state.missing:
+        if int(message.fields["packet_no"]) != state.total:
+            return Step(state=state)
         return Step(state=state, outgoing=(_ask_again(message, state),), notes=(f"missing {state.missing}",))
     readings, whole = _whole(state, message)
     done = encode_frame(
@@ -127,12 +127,12 @@ def step(state: Dialogue, message: Message) -> Step:
 
 
 def _keep(state: Dialogue, message: Message) -> Dialogue:
+    """With this packet. Another function, total or content of the same number begins another message."""
     total, number = int(message.fields["packet_total"]), int(message.fields["packet_no"])
     content = codec.open_frame(message.frame).body[3:]
-    if (state.function, state.total) != (message.kind, total) or (number == 1 and state.packets.get(1) != content):
-        kept = {} if number == 1 or (state.function, state.total) != (message.kind, total) else state.packets
-        return replace(state, function=message.kind, total=total, packets={**kept, number: content})
-    return replace(state, packets={**state.packets, number: content})
+    is_same = (state.function, state.total) == (message.kind, total) and state.packets.get(number, content) == content
+    kept = state.packets if is_same else {}
+    return replace(state, function=message.kind, total=total, packets={**kept, number: content})
 
 
 def _ask_again(message: Message, state: Dialogue) -> bytes:
