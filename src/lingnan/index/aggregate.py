@@ -7,6 +7,7 @@ scores, and a replay gives the same bits whatever the number of threads.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from math import ceil
 
 import numpy as np
 
@@ -14,7 +15,7 @@ from lingnan.core.errors import Fault, Invalid
 from lingnan.index.arrays import Bools, Floats, Table
 from lingnan.index.chain import Aggregate
 from lingnan.index.scoring import Bonus, Veto
-from lingnan.index.tree import Tree
+from lingnan.index.tree import Tree, exact
 
 MOST_FOR_PAIRS = 3000  # pairwise comparison grows with the square of the units
 Weights = Mapping[str, Floats]  # code -> one weight a replicate
@@ -187,7 +188,7 @@ def aggregate_all(
             score = _power_mean(of, settings.power or 1.0) if method == "power" else METHODS[method](of)
         if settings.available > 0:
             present = np.stack([np.broadcast_to(~np.isnan(x), score.shape) for x in of.values]).sum(axis=0)
-            score = np.where(present / len(codes) < settings.available, np.nan, score)
+            score = np.where(present < ceil(exact(settings.available) * len(codes)), np.nan, score)
         have[parent] = _capped(score, parent, tree, have)
     for replicate in failed:
         for parent in tree.children:

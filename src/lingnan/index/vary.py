@@ -57,7 +57,7 @@ def plan_of(document: Settings, chain: Chain, *, where: str = "settings") -> Pla
     if unknown := sorted(set(given) - known):
         raise Invalid(f"{where}：sensitivity.{unknown[0]}", f"没有这个设置；可选：{'、'.join(sorted(known))}、vary")
     for name in ("draws", "seed", "bootstrap"):
-        value = given.get(name, 1)
+        value = given.get(name, 2)
         if not isinstance(value, int) or isinstance(value, bool) or value < (2 if name == "draws" else 0):
             raise Invalid(f"{where}：sensitivity.{name}", f"{value!r} 不是合用的整数")
     if not rows:
