@@ -21,7 +21,7 @@ def promise(due: str, met: str = "", *, proven: bool = True) -> Promise:
         ([promise("2017-11-22")], ["2017Q3"], "warn"),  # today is not late
         ([promise("2018-06-30")], ["2017Q2"], "miss"),  # Q3 was due on 21 October
         ([promise("2018-06-30")], ["2017Q3"], "ok"),
-        ([promise("2018-06-30")], [], "none"),  # nothing begun, nothing near
+        ([promise("2018-06-30")], [], "miss"),  # nothing reported at all is not reported, not "not started"
         ([promise("2017-12-20")], ["2017Q3"], "warn"),  # 28 days
         ([promise("2016-12-31", "2016-12-30"), promise("2018-06-30")], ["2017Q3"], "ok"),
         (
@@ -34,6 +34,11 @@ def promise(due: str, met: str = "", *, proven: bool = True) -> Promise:
 def test_the_light_follows_from_facts(promises: list[Promise], reported: list[str], state: str) -> None:
     light = judge(promises=promises, reported=reported, is_done=False, expected="2017Q3", on=ON)
     assert light.state == state
+
+
+def test_before_the_first_report_is_due_a_task_is_not_started() -> None:
+    light = judge(promises=[promise("2018-06-30")], reported=[], is_done=False, expected="", on=ON)
+    assert light.state == "none"
 
 
 def test_an_overdue_promise_says_by_how_many_days() -> None:

@@ -72,10 +72,10 @@ def judge(*, promises: Sequence[Promise], reported: Sequence[str], is_done: bool
     following = open_promises[0] if open_promises else None
     due, step = (following.due, following.title) if following else (None, "")
     if expected and expected not in reported:
-        if not reported and following and following.due > on + NEAR and not any(p.met_on for p in promises):
-            return Light(state="none", why=Label(zh="还没有进展", en="No progress yet"), due=due, next_step=step)
         why = Label(zh=f"{expected} 进展未报送", en=f"Progress of {expected} was not reported")
         return Light(state="miss", why=why, due=quarter_due(expected), next_step=step)
+    if not expected and not reported and not any(p.met_on for p in promises):
+        return Light(state="none", why=Label(zh="还没有到报送期", en="No report is due yet"), due=due, next_step=step)
     if following and following.due <= on + NEAR:
         days = (following.due - on).days
         why = Label(zh=f"“{step}”还剩 {days} 天", en=f'"{step}" is due in {days} days')
