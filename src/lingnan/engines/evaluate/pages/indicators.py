@@ -10,6 +10,13 @@ from lingnan.shell.language import say
 from lingnan.shell.tables import Choice, Column, Filter, Table, bind
 
 DIRECTIONS = {1: Label(zh="越大越好", en="Higher"), -1: Label(zh="越小越好", en="Lower")}
+CONFIDENCE = {
+    "read": Label(zh="据原文", en="read in the text itself"),
+    "public page": Label(zh="据公开网页", en="from a public page"),
+    "memory": Label(zh="凭记忆，待核", en="from memory, to be checked"),
+    "inferred": Label(zh="推断", en="inferred"),
+    "own choice": Label(zh="本平台自定", en="the platform's own choice"),
+}
 LIST = Table(
     key="indicators",
     caption=Label(zh="指标目录", en="Indicators"),
@@ -69,4 +76,5 @@ def framework(request: HttpRequest, key: str, edition: str) -> HttpResponse:
     found = frameworks.edition(key, edition)
     nodes = [(node, len(found.path(node.key)) - 1) for node in found.root.walk()]
     context = {"framework": found, "nodes": nodes, "editions": frameworks.editions(key)}
+    context["confidence"] = CONFIDENCE[found.confidence]
     return render(request, "evaluate/framework.html", context)
