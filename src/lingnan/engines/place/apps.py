@@ -9,4 +9,5 @@ class PlaceConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        import_module(f"{self.name}.actions")
+        for room in ("actions", "navigation"):
+            import_module(f"{self.name}.{room}")

@@ -1,16 +1,55 @@
 """The map of the platform and the documents it draws."""
 
+from dataclasses import dataclass
+
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.cache import patch_cache_control
 from django.utils.http import parse_etags
 
 from lingnan.core.errors import NotFound
+from lingnan.engines.identity.actor import Actor
 from lingnan.engines.place import selectors
+from lingnan.engines.place.declare import MAP_LAYERS, MapLayer, TableRow
 from lingnan.engines.place.models import Layer
 from lingnan.engines.place.store import store
+from lingnan.shell.language import current, say
+from lingnan.shell.policy import allows_drawings
 
 MINUTES_FRESH = 60
 ZOOM_AT_MOST = 20
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shown:
+    """A layer of the map with the rows of its table."""
+
+    layer: MapLayer
+    rows: tuple[TableRow, ...]
+
+
+@allows_drawings
+def platform_map(request: HttpRequest) -> HttpResponse:
+    """What stands where, and what of it is in trouble? The map, and the same as tables."""
+    by: Actor = request.actor  # type: ignore[attr-defined]
+    shown = [Shown(layer=layer, rows=tuple(layer.rows(by))) for layer in MAP_LAYERS]
+    rows = [row for each in shown for row in each.rows]
+    context = {
+        "shown": shown,
+        "total": len(rows),
+        "trouble": sum(row.light == "late" for row in rows),
+        "is_sample": any(row.is_sample for row in rows),
+        "cities": selectors.cities(),
+        "layers": selectors.layers(by),
+        "review_number": settings.MAP_REVIEW_NUMBER,
+        "drawn": {
+            "regions": "/place/regions/city.geojson",
+            "language": current(),
+            "layers": [{"key": e.layer.key, "name": say(e.layer.label), "url": e.layer.url} for e in shown],
+        },
+    }
+    return render(request, "place/map.html", context)
 
 
 def regions(request: HttpRequest, level: str) -> HttpResponse:

@@ -40,6 +40,8 @@ def feature(row: StationRow) -> dict[str, object]:
             "name": station.name,
             "name_en": row.label.en,
             "light": row.light,
+            "city": station.region.name.removesuffix("市"),
+            "city_en": station.region.name_en or station.region.name,
             "value": said.zh,
             "value_en": said.en,
             "url": f"/sense/stations/{station.key}",
