@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from lingnan.core.errors import FrameError
 from lingnan.engines.sense.protocols.base import Message, Reading, moment, number
@@ -32,6 +33,10 @@ def _crc_table() -> list[int]:
 
 _CRC = _crc_table()
 _CRC_HIGH = bytes(entry >> 8 for entry in _CRC)
+# What one step makes of the high byte is linear, so 1, 2, 4 and 8 steps are tables too.
+_CRC_POWERS = [_CRC_HIGH]
+for _ in range(3):
+    _CRC_POWERS.append(_CRC_POWERS[-1].translate(_CRC_POWERS[-1]))
 
 
 def crc(data: bytes) -> str:
@@ -43,7 +48,13 @@ def crc(data: bytes) -> str:
     """
     if not data:
         return "FFFF"
-    high, table = 0xFF, _CRC_HIGH
+    data = bytes([data[0] ^ 0xFF]) + data[1:]  # the start FFFF meets the first byte
+    for power in _CRC_POWERS:  # two steps of the register at once, on all pairs of bytes together
+        if len(data) % 2:
+            data = b"\0" + data  # the register of zeros stays zero
+        first, second = data[::2].translate(power), data[1::2]
+        data = (int.from_bytes(first, "big") ^ int.from_bytes(second, "big")).to_bytes(len(second), "big")
+    high, table = 0, _CRC_POWERS[-1].translate(_CRC_POWERS[-1])
     index = 0
     for byte in data:
         index = high ^ byte
@@ -97,8 +108,8 @@ def _frame_end(buffer: bytes, start: int) -> int | None:
     if len(buffer) - start < HEAD:
         return None if start < len(buffer) else start
     stop = start + HEAD + int(buffer[start + 2 : start + HEAD]) + TAIL
-    if stop <= len(buffer) and buffer[stop - TAIL : stop].upper() == crc(buffer[start + HEAD : stop - TAIL]).encode():
-        return _with_line_end(buffer, stop)
+    if stop <= len(buffer) and buffer[stop - 6 : stop - TAIL] == b"&&" and not _START.search(buffer, start + 2, stop):
+        return _with_line_end(buffer, stop)  # closed where its length says; decode computes the CRC
     # The length is wrong, or bytes are: the frame ends before the next mark, or where its own text closes.
     following = _START.search(buffer, start + len(MARK))
     if following and following.start() <= stop:
@@ -186,8 +197,17 @@ def _segment(text: str, *, length: int, check: str) -> Segment:
     if not content.endswith("&&"):
         raise FrameError("the data area is not closed by &&", HEAD + length)
     fields = dict(_pair(item) for item in head.split(";") if item.strip())
-    groups = [dict(map(_pair, group.split(","))) for group in content[:-2].split(";") if group.strip()]
+    groups = [_group(group) for group in content[:-2].split(";") if group.strip()]
     return Segment(length=length, crc=check, head=fields, groups=groups)
+
+
+def _group(text: str) -> Group:
+    if " " not in text:
+        try:
+            return dict([item.split("=", 1) for item in text.split(",")])  # pairs, or ValueError
+        except ValueError:
+            pass  # an item without =: it is kept with an empty value
+    return dict(map(_pair, text.split(",")))
 
 
 def _pair(item: str) -> tuple[str, str]:
@@ -234,24 +254,24 @@ def readings_of(groups: Iterable[Group], *, device: str, sent_at: datetime | Non
         if "DataTime" in group:
             observed = moment(group["DataTime"]) or sent_at
         for key, value in group.items():
-            code, dash, suffix = key.rpartition("-")
-            statistic = suffix.lower()
-            if not dash or statistic in NO_READING:
+            name = _name(key)
+            if name is None:
                 continue
+            code, statistic, unit = name
             measured = number(value)
             if measured is None and statistic not in STATISTICS:
                 continue  # a text (3020 Info), not a measurement that is missing
-            at = moment(group.get(f"{code}-SampleTime", "")) or observed
+            at = moment(group[f"{code}-SampleTime"]) or observed if f"{code}-SampleTime" in group else observed
             if at is not None:
-                yield Reading(
-                    device_id=device,
-                    code=code,
-                    observed_at=at,
-                    value=measured,
-                    unit=unit_of(code, statistic),
-                    flag=group.get(f"{code}-Flag", ""),
-                    statistic=statistic,
-                )
+                yield Reading(device, code, at, measured, unit, group.get(f"{code}-Flag", ""), statistic)
+
+
+@lru_cache(maxsize=8192)
+def _name(key: str) -> tuple[str, str, str] | None:
+    """Factor code, statistic and unit of a field `w01018-Avg`; None for a field that is no value."""
+    code, dash, suffix = key.rpartition("-")
+    statistic = suffix.lower()
+    return (code, statistic, unit_of(code, statistic)) if dash and statistic not in NO_READING else None
 
 
 def encode_segment(text: str) -> bytes:

@@ -1,11 +1,13 @@
 """The message bodies of JT/T 808: each a small table read from bytes. Chinese text is GBK."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from decimal import Decimal
+from struct import Struct
 from typing import Any
 
 from lingnan.core.errors import FrameError
-from lingnan.engines.sense.protocols.base import short_moment
+from lingnan.engines.sense.protocols.base import CST
 
 Body = dict[str, Any]
 
@@ -107,24 +109,34 @@ EXTRAS: Mapping[int, tuple[int, str, Callable[[int], Any]]] = {
     0x31: (1, "satellites", int),
 }
 POSITION = 28
+_FIXED = Struct(">IIIIHHH")
+_BCD = [high * 10 + low if high < 10 and low < 10 else 99 for high in range(16) for low in range(16)]  # 99: no digits
+
+
+def _moment(raw: bytes) -> datetime | None:
+    """Six bytes of BCD, from the year of this century to the second."""
+    year, month, day, hour, minute, second = [_BCD[byte] for byte in raw]
+    try:
+        return datetime(2000 + year, month, day, hour, minute, second, tzinfo=CST)
+    except ValueError:
+        return None
 
 
 def position(body: bytes, _: bool = False) -> Body:
     """0x0200: 28 fixed bytes and additional items."""
     if len(body) < POSITION:
         raise FrameError(f"a position takes {POSITION} bytes, {len(body)} found", len(body))
-    status = int.from_bytes(body[4:8], "big")
-    digits = body[22:28].hex()
-    at = short_moment(digits)
+    _, status, lat, lon, altitude, speed, direction = _FIXED.unpack_from(body)
+    at = _moment(body[22:28])
     found: Body = {
         "alarm": body[0:4].hex().upper(),
         "status": body[4:8].hex().upper(),
-        "lat": Decimal(int.from_bytes(body[8:12], "big")).scaleb(-6),
-        "lon": Decimal(int.from_bytes(body[12:16], "big")).scaleb(-6),
-        "altitude_m": int.from_bytes(body[16:18], "big"),
-        "speed_kmh": _tenth(int.from_bytes(body[18:20], "big")),
-        "direction_deg": int.from_bytes(body[20:22], "big"),
-        "time_bcd": digits,
+        "lat": Decimal(lat).scaleb(-6),
+        "lon": Decimal(lon).scaleb(-6),
+        "altitude_m": altitude,
+        "speed_kmh": Decimal(speed).scaleb(-1),
+        "direction_deg": direction,
+        "time_bcd": body[22:28].hex(),
         "acc_on": bool(status & 1),
         "positioned": bool(status & 2),
         "south": bool(status & 4),

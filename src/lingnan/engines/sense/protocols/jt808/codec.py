@@ -191,13 +191,19 @@ def _readings(phone: str, body: dict[str, Any]) -> Iterator[Reading]:
         at = position["at"]
         if at is None:
             continue
-        extras = {key: value for extra in position["extra"] for key, value in extra.items()}
+        extras: dict[str, Any] = {}
+        for extra in position["extra"]:
+            extras.update(extra)
         flag = "" if position["positioned"] else "unpositioned"
         for code, unit in UNITS.items():
-            value = position.get(code, extras.get(code))
-            if value is not None:
-                value = -value if code in HEMISPHERES and position[HEMISPHERES[code]] else value
-                yield Reading(device_id=phone, code=code, observed_at=at, value=Decimal(value), unit=unit, flag=flag)
+            value = position[code] if code in position else extras.get(code)
+            if value is None:
+                continue
+            if not isinstance(value, Decimal):
+                value = Decimal(value)
+            elif code in HEMISPHERES and position[HEMISPHERES[code]]:
+                value = -value
+            yield Reading(phone, code, at, value, unit, flag)
 
 
 def readings_of(kind: str, body: bytes, message: Message) -> Iterator[Reading]:
