@@ -8,7 +8,7 @@ from lingnan.engines.plan.reading.clauses import LABELS, read_clause, unwrap, ve
 from lingnan.engines.plan.reading.cleaning import fold
 from lingnan.engines.plan.reading.defaults import Defaults, read_defaults
 from lingnan.engines.plan.reading.names import is_collective, is_unit, split_names
-from lingnan.engines.plan.reading.result import Responsibility
+from lingnan.engines.plan.reading.result import Doubt, Responsibility
 
 _ROLE_WORDS = re.compile(
     r"牵头|责任单位|责任部门|负责|配合|按职责|分工|主办|协办|参与|落实|会同|承担|指导|排(?:在|名)?第一|下同"
@@ -190,7 +190,7 @@ def combine(clauses: tuple[FoundClause, ...], defaults: Defaults) -> tuple[Respo
     lead: list[str] = []
     cooperating: list[str] = []
     when: str | None = None
-    doubts = []
+    doubts: list[Doubt] = []
     sentences: list[str] = []
     text = "\n".join(unwrap(each.text) for each in clauses) if all(_is_field(each.text) for each in clauses) else ""
     for part in [text] if text else [each.text for each in clauses]:

@@ -115,7 +115,8 @@ def _drafts(text: str, roots: list[Item]) -> tuple[list[Draft], Defaults, list[s
 
 def _defaults_before(text: str) -> tuple[Defaults, list[str]]:
     """Defaults that the words before the first task set for all."""
-    defaults, sentences = Defaults(), []
+    defaults = Defaults()
+    sentences: list[str] = []
     for line in text.split("\n"):
         if not re.search(r"牵头|不再|下同|落实", line):
             continue
