@@ -348,7 +348,9 @@ def read_clause(text: str, *, defaults: Defaults | None = None) -> Responsibilit
     lead, others = _settle(found, effective, inline_first=notice.here.first_leads)
     lead, others = _carried(found, lead, others)
     others += [name for name in effective.also if name not in lead and name not in others]
-    doubts: tuple[Doubt, ...] = () if lead or others else (Doubt(code="no_unit", message=f"没有读出责任单位：{text.strip()[:60]}"),)
+    doubts: tuple[Doubt, ...] = (
+        () if lead or others else (Doubt(code="no_unit", message=f"没有读出责任单位：{text.strip()[:60]}"),)
+    )
     if not found.sure and (lead or others):
         doubts += (Doubt(code="unread_words", message=f"责任条款中有未读懂的词语：{text.strip()[:60]}"),)
     return Responsibility(lead=tuple(lead), cooperating=tuple(others), when=found.when, doubts=doubts)
