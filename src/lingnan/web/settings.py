@@ -52,6 +52,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "lingnan.web.middleware.actor",
+    "lingnan.engines.identity.duties.middleware",
     "lingnan.web.middleware.known_errors",
     "axes.middleware.AxesMiddleware",
 ]
@@ -121,6 +122,10 @@ AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username"]]
 AXES_ENABLE_ADMIN = False
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # the page says how long, and keeps its word
+AXES_LOCKOUT_CALLABLE = "lingnan.engines.identity.pages.signing_in.after_lock"
+REQUIRE_TOTP = flag("LINGNAN_REQUIRE_TOTP")
 OTP_TOTP_ISSUER = "Lingnan"
 SESSION_COOKIE_AGE = 8 * 3600
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = flag("LINGNAN_HTTPS")

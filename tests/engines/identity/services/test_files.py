@@ -133,3 +133,32 @@ def test_who_may_open_a_file(person: Callable[..., Account], monkeypatch: pytest
     attachments.register_checker("plan.task:", lambda by, about: by.unit_key == "gd-police")
     assert attachments.may_open(other, attachment)
     assert not attachments.may_open(owner, attachment)
+
+
+@pytest.mark.usefixtures("town")
+class TestServing:
+    def test_a_file_comes_as_a_download_that_can_run_nothing(
+        self, client: object, person: Callable[..., Account]
+    ) -> None:
+        account = person("a", "gd-education", "liaison")
+        stored = store_file(
+            by=actor_of(account), name="网页 1.html", content=b"<script>x</script>", about="plan.task:1"
+        )
+        client.force_login(account)  # type: ignore[attr-defined]
+        response = client.get(f"/files/{stored.pk}")  # type: ignore[attr-defined]
+        assert response.status_code == 200
+        assert b"".join(response.streaming_content) == b"<script>x</script>"
+        assert response["Content-Disposition"].startswith("attachment")
+        assert response["X-Content-Type-Options"] == "nosniff"
+        assert "sandbox" in response["Content-Security-Policy"]
+        assert "script-src" not in response["Content-Security-Policy"]
+        assert response["Cache-Control"] == "private, no-store"
+
+    def test_strangers_learn_nothing(self, client: object, person: Callable[..., Account]) -> None:
+        stored = store_file(
+            by=actor_of(person("a", "gd-education", "liaison")), name="a.txt", content=b"x", about="p.t:1"
+        )
+        assert client.get(f"/files/{stored.pk}").status_code == 404  # type: ignore[attr-defined]
+        client.force_login(person("b", "gd-police", "liaison"))  # type: ignore[attr-defined]
+        assert client.get(f"/files/{stored.pk}").status_code == 404  # type: ignore[attr-defined]
+        assert client.get("/files/999999").status_code == 404  # type: ignore[attr-defined]
