@@ -34,6 +34,8 @@ def cell(column: Column, row: Row, *, today: date | None, url: str, is_lead: boo
     if link and not isinstance(column.of(row), Missing):
         html = format_html(EVIDENCE if column.kind in FIGURES else '<a href="{}">{}</a>', link, html)
     classes = [f"c-{column.kind}", "c-quiet" if column.is_quiet else "", "c-prose" if column.is_prose else ""]
+    if column.of(row) in (None, ""):
+        classes.append("is-empty")
     on_phone = "on-phone-lead" if is_lead else f"on-phone-{column.on_phone}" if column.on_phone else ""
     return Cell(
         html=html,

@@ -1,5 +1,5 @@
 // Choropleths of regions from the data beside them (`shell/map.html`), drawn by MapLibre. The table twin is the text.
-import { calm, dataOf, family, ink, onThemeChange, scale, showTable, token } from "./theme.mjs";
+import { dataOf, family, ink, onThemeChange, scale, showTable, token } from "./theme.mjs";
 
 const MAIN_LAND_ZOOM_OUT = 20; // px around the province
 
@@ -68,33 +68,46 @@ function extent(collection) {
   return box(all); // islands included: nothing is cropped
 }
 
+// One layer a class with a plain colour: a change of theme, or printing, repaints at once without new tiles.
 function style(data) {
   const colours = scale(data.scale, data.classes);
-  const byLevel = (colour) => ["match", ["get", "level"], ...colours.flatMap((_, at) => [at + 1, colour(at)]), token("surface")];
-  const inks = ["match", ["get", "level"], ...colours.flatMap((hex, at) => [at + 1, ink(hex)]), token("text")];
-  const known = ["!=", ["get", "level"], 0];
+  const at = (level) => ["==", ["get", "level"], level];
+  const areas = colours.map((hex, place) => ({
+    id: `areas-${place + 1}`,
+    type: "fill",
+    source: "areas",
+    filter: at(place + 1),
+    paint: { "fill-color": hex },
+  }));
+  const names = ["", ...colours].map((hex, place) => ({
+    id: `names-${place}`,
+    type: "symbol",
+    source: "points",
+    filter: at(place),
+    layout: { "text-field": ["get", "label"], "text-size": 13, "text-font": ["sans"], ...NEAR },
+    paint: {
+      "text-color": hex ? ink(hex) : token("text"),
+      "text-halo-color": hex || token("surface"),
+      "text-halo-width": 1.2,
+    },
+  }));
+  const chosen = ["case", ["boolean", ["feature-state", "chosen"], false], 2.5, 0];
   return [
     { id: "sea", type: "background", paint: { "background-color": token("sunken") } },
-    { id: "areas", type: "fill", source: "areas", filter: known, paint: { "fill-color": byLevel((at) => colours[at]) } },
-    { id: "lacking", type: "fill", source: "areas", filter: ["!", known], paint: { "fill-pattern": "hatch" } },
+    ...areas,
+    { id: "areas-0", type: "fill", source: "areas", filter: at(0), paint: { "fill-pattern": "hatch" } },
     { id: "borders", type: "line", source: "areas", paint: { "line-color": token("surface"), "line-width": 0.9 } },
-    {
-      id: "chosen",
-      type: "line",
-      source: "areas",
-      paint: {
-        "line-color": token("text"),
-        "line-width": ["case", ["boolean", ["feature-state", "chosen"], false], 2.5, 0],
-      },
-    },
-    {
-      id: "names",
-      type: "symbol",
-      source: "points",
-      layout: { "text-field": ["get", "label"], "text-size": 13, "text-font": ["sans"], ...NEAR },
-      paint: { "text-color": inks, "text-halo-color": byLevel((at) => colours[at]), "text-halo-width": 1.2 },
-    },
+    { id: "chosen", type: "line", source: "areas", paint: { "line-color": token("text"), "line-width": chosen } },
+    ...names,
   ];
+}
+
+function repaint(map, data) {
+  map.updateImage("hatch", hatch());
+  for (const layer of style(data)) {
+    for (const [name, value] of Object.entries(layer.paint)) map.setPaintProperty(layer.id, name, value);
+  }
+  map.redraw();
 }
 
 // Selection is shared: a row of the twin lights its area, an area lights its row.
@@ -120,13 +133,12 @@ function share(map, collection, data, frame) {
   twin?.addEventListener("mouseover", (event) => choose(event.target.closest("[data-row]")?.dataset.row ?? ""));
   twin?.addEventListener("focusin", (event) => choose(event.target.closest("[data-row]")?.dataset.row ?? ""));
   const codeAt = (event) => event.features?.[0]?.properties.code ?? "";
-  for (const layer of ["areas", "lacking"]) {
-    map.on("mousemove", layer, (event) => choose(codeAt(event)));
-    map.on("click", layer, (event) => {
-      const url = areas.get(codeAt(event))?.url;
-      if (url) location.assign(url);
-    });
-  }
+  const layers = Array.from({ length: data.classes + 1 }, (_, level) => `areas-${level}`);
+  map.on("mousemove", layers, (event) => choose(codeAt(event)));
+  map.on("click", layers, (event) => {
+    const url = areas.get(codeAt(event))?.url;
+    if (url) location.assign(url);
+  });
 }
 
 async function draw(frame, maplibre) {
@@ -143,7 +155,7 @@ async function draw(frame, maplibre) {
   };
   const map = new maplibre.Map({
     container: frame,
-    style: { version: 8, sources, layers: [] },
+    style: { version: 8, sources, layers: [], transition: { duration: 0, delay: 0 } },
     bounds: extent(collection),
     fitBoundsOptions: { padding: MAIN_LAND_ZOOM_OUT },
     attributionControl: false,
@@ -152,18 +164,13 @@ async function draw(frame, maplibre) {
     scrollZoom: false,
     localIdeographFontFamily: family(),
     fadeDuration: 0,
+    canvasContextAttributes: { preserveDrawingBuffer: true }, // or paper stays white
   });
-  if (calm()) map.jumpTo({});
   map.addControl(new maplibre.NavigationControl({ showCompass: false }), "top-right");
   await new Promise((done) => map.once("load", done));
-  const paint = () => {
-    for (const layer of map.getStyle().layers) map.removeLayer(layer.id);
-    if (map.hasImage("hatch")) map.removeImage("hatch");
-    map.addImage("hatch", hatch(), { pixelRatio: 2 });
-    for (const layer of style(data)) map.addLayer(layer);
-  };
-  paint();
-  onThemeChange(paint);
+  map.addImage("hatch", hatch(), { pixelRatio: 2 });
+  for (const layer of style(data)) map.addLayer(layer);
+  onThemeChange(() => repaint(map, data));
   share(map, collection, data, frame);
   map.once("idle", () => (frame.dataset.ready = "yes"));
 }

@@ -29,9 +29,9 @@ export function ink(hex) {
   return contrast(luminance(dark), ground) >= contrast(luminance(light), ground) ? dark : light;
 }
 
-// Calls back when light becomes dark or the other way round.
+// Calls back when light becomes dark or the other way round, and when the page is printed (always light).
 export function onThemeChange(act) {
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", act);
+  for (const query of ["(prefers-color-scheme: dark)", "print"]) matchMedia(query).addEventListener("change", act);
 }
 
 export const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
