@@ -112,7 +112,7 @@ def test_terminal_prints_a_line_per_file_and_exits_by_the_result(tmp_path: Path)
     _write(tmp_path, "squares.jsonl", {"id": "one", "n": 2, "expect": {"square": 4}})
     _write(tmp_path, "other.json", "{}")
     done = CliRunner().invoke(command, [str(tmp_path)])
-    assert done.stdout.splitlines() == ["squares.jsonl 1/1", "not known: other.json"]
+    assert done.stdout.splitlines() == ["squares.jsonl 1/1", "not known: 1", "  other.json"]
     assert done.exit_code == 0
     _write(tmp_path, "squares.jsonl", {"id": "one", "n": 2, "expect": {"square": 5}})
     failed = CliRunner().invoke(command, [str(tmp_path)])

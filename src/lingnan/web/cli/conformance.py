@@ -88,7 +88,9 @@ def command(ctx: click.Context, folder: Path, as_json: bool) -> None:
         wrong += len(report.failures) + len(report.faults)
         (_print_json if as_json else _print_text)(report)
     if unknown and not as_json:
-        click.echo("not known: " + _shown(", ".join(unknown)))
+        click.echo(f"not known: {len(unknown)}")
+        for name in unknown:
+            click.echo(_shown(f"  {name}"))
     if not cases:
         click.echo("no case was recognised", err=True)
     ctx.exit(1 if wrong or not cases else 0)

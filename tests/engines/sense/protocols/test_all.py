@@ -16,8 +16,6 @@ from lingnan.core.errors import FrameError
 from lingnan.engines.sense.protocols.base import NAMES, PROTOCOLS, Message
 from lingnan.engines.sense.protocols.conformance import bytes_of
 
-CHANGES = (0x01, 0x02, 0x10, 0x80, 0xFF)
-
 
 def _frames(shared_dir: Path, name: str) -> list[bytes]:
     lines = (shared_dir / "data" / "protocols" / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
@@ -60,19 +58,22 @@ def test_pieces_of_any_size_give_the_same_frames(shared_dir: Path, name: str, se
     assert found == frames
 
 
-def _changed(frame: bytes) -> Iterator[bytes]:
+def _changed(frame: bytes, chance: random.Random) -> Iterator[bytes]:
+    """The frame with each of its bytes changed: by its lowest bit, and by any amount."""
     for place in range(len(frame)):
-        for change in CHANGES:
-            yield frame[:place] + bytes([frame[place] ^ change]) + frame[place + 1 :]
+        for change in (0x01, chance.randrange(2, 256)):
+            altered = frame[:place] + bytes([frame[place] ^ change]) + frame[place + 1 :]
+            if altered.lower() != frame.lower():  # the CRC of HJ 212 may be written in either case
+                yield altered
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_frame_with_any_one_byte_changed_is_refused(shared_dir: Path, name: str) -> None:
-    """Every frame, every byte, five changes each; the long ones of a kind say nothing new, so 12 of each protocol."""
-    decode = PROTOCOLS.get(name).decode
-    for frame in sorted(_frames(shared_dir, name), key=len)[:12]:
+    """Every recorded frame, every byte of it."""
+    decode, chance = PROTOCOLS.get(name).decode, random.Random(808)
+    for frame in _frames(shared_dir, name):
         decode(frame)
-        for altered in _changed(frame):
+        for altered in _changed(frame, chance):
             with pytest.raises(FrameError) as refused:
                 decode(altered)
             assert refused.value.reason

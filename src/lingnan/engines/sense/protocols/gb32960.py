@@ -349,7 +349,8 @@ class GB32960:
     transports: ClassVar[tuple[str, ...]] = ("tcp",)
 
     def split(self, buffer: bytes) -> tuple[list[bytes], bytes]:
-        return cut(buffer, mark=b"##", size=_size, is_whole=_is_whole)
+        mark = b"$$" if buffer.startswith(b"$$") else b"##"  # a line speaks one edition
+        return cut(buffer, mark=mark, size=_size, is_whole=_is_whole)
 
     def decode(self, frame: bytes) -> Message:
         return decode(frame)

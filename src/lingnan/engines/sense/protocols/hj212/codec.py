@@ -161,7 +161,7 @@ class Segment:
 
     @property
     def is_split(self) -> bool:
-        return bool((self.flag or 0) & 2) or self.head.get("PNUM", "1") not in {"", "1"}
+        return bool((self.flag or 0) & 2) or self.head.get("PNUM", "").lstrip("0") not in {"", "1"}
 
 
 def parse(frame: bytes) -> Segment:
