@@ -5,11 +5,12 @@ from datetime import date
 
 from lingnan.core.labels import Label
 from lingnan.engines.identity.actor import Actor
+from lingnan.engines.identity.models import Notification
 from lingnan.engines.identity.rights import scope
 from lingnan.engines.identity.todo import TodoItem, register
 from lingnan.engines.plan.lights import quarter_due
 from lingnan.engines.plan.models import SupervisionItem, Task
-from lingnan.engines.plan.selectors.board import current_plan, expected_quarter
+from lingnan.engines.plan.selectors.board import board, current_plan, expected_quarter
 
 OFFICE = Label(zh="工作组办公室", en="Working-group office")
 
@@ -60,6 +61,29 @@ def progress_to_report(by: Actor, on: date) -> Iterator[TodoItem]:
             due=quarter_due(quarter),
             asked_by=OFFICE.zh,
             weight=10,
+        )
+
+
+@register
+def tasks_to_chase(by: Actor, on: date) -> Iterator[TodoItem]:
+    """For the office: the late and unreported tasks of the plan in force, as one thing to do today."""
+    plan = current_plan()
+    if plan is None or not scope(by, "plan.remind").allows():
+        return
+    chased = [row for row in board(by, plan=plan, on=on) if row.light.state in {"late", "miss"}]
+    if chased and not Notification.objects.filter(key__startswith="plan.remind:", key__endswith=f":{on}"):
+        yield TodoItem(
+            key=f"plan.chase:{plan.key}:{on}",
+            title=Label(
+                zh=f"{len(chased)} 项任务逾期或未报送，请催办",
+                en=f"{len(chased)} tasks are late or not reported: remind them",
+            ),
+            kind=Label(zh="催办", en="Reminder"),
+            verb=Label(zh="催办", en="Remind"),
+            url=f"/plan/{plan.key}",
+            due=on,
+            weight=20,
+            is_sample=plan.is_sample,
         )
 
 
