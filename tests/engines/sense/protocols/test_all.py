@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from benchmarks.codecs import mended
 
 from lingnan.core.errors import FrameError
 from lingnan.engines.sense.protocols.base import NAMES, PROTOCOLS, Message
@@ -150,6 +151,18 @@ def test_noise_never_breaks_a_codec_nor_makes_it_keep_memory(shared_dir: Path, n
     grown = tracemalloc.get_traced_memory()[0] - before
     tracemalloc.stop()
     assert grown < 500_000  # moments are remembered, at most 4,096 of them
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_bent_content_under_a_right_checksum_never_breaks_a_codec(shared_dir: Path, name: str) -> None:
+    frames, chance = _frames(shared_dir, name), random.Random(212)
+    accepted = 0
+    for _ in range(1500):
+        good, _, _ = _outcomes(name, mended(name, chance.choice(frames), chance))
+        for frame in good:
+            PROTOCOLS.get(name).reply(PROTOCOLS.get(name).decode(frame))
+        accepted += len(good)
+    assert accepted > 300  # most of them do get that far
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -317,9 +317,10 @@ def _readings(fields: dict[str, Any], at: datetime) -> Iterator[Reading]:
 # --- what is said
 
 
-def encode(*, command: int, vin: str, response: int = COMMAND, data: bytes = b"", encryption: int = 1) -> bytes:
-    """A whole frame."""
-    head = bytes([command, response]) + vin.encode("ascii").ljust(17, b"\0") + bytes([encryption])
+def encode(*, command: int, vin: str | bytes, response: int = COMMAND, data: bytes = b"", encryption: int = 1) -> bytes:
+    """A whole frame; `vin` of seventeen signs."""
+    number = vin.encode("ascii") if isinstance(vin, str) else vin
+    head = bytes([command, response]) + number[:17].ljust(17, b"\0") + bytes([encryption])
     body = head + len(data).to_bytes(2, "big") + data
     return b"##" + body + bytes([xor(body)])
 
@@ -337,7 +338,7 @@ def reply(message: Message, *, result: int = DONE) -> bytes | None:
     command = message.frame[2]
     at = clock.now() if command == TIME else message.sent_at
     data = stamp(at) if at else b""
-    return encode(command=command, vin=message.device_id, response=result, data=data)
+    return encode(command=command, vin=message.frame[4:21], response=result, data=data)
 
 
 class GB32960:
