@@ -105,3 +105,12 @@ def test_removing_the_last_child_removes_the_parent() -> None:
     assert [element.code for element in tree.without("a").elements] == ["i", "b"]
     with pytest.raises(Invalid, match="没有指标了"):
         tree.without("i")
+
+
+def test_a_hundred_thousand_elements_in_a_row_are_one_walk() -> None:
+    """A chain of parents as deep as the table is long: linear, or this would take hours."""
+    many = tuple(Element(code=f"e{n}", parent=f"e{n - 1}" if n else None) for n in range(100_000))
+    assert Tree(elements=many).height == 100_000
+    ring = (*many[1:], Element(code="e0", parent="e99999"))
+    with pytest.raises(Invalid, match="上级关系成环"):
+        Tree(elements=ring)

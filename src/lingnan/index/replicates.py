@@ -1,6 +1,6 @@
 """Many runs of one chain: treated and normalised tables are computed once per setting, weights vary in one pass."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -16,6 +16,7 @@ from lingnan.index.treat import treat
 from lingnan.index.tree import Tree
 from lingnan.index.weigh import weights_for
 
+Progress = Callable[[int], object]
 CELLS_AT_ONCE = 1 << 18  # scores of one element held at once: fits a processor's cache
 
 
@@ -72,7 +73,12 @@ class Workbench:
             self._screened[key] = screen(impute(whole, imputing, self.data.groups, self.tree)[0], screening)[0]
         return self._screened[key]
 
-    def scores(self, nominal: Chain, variants: Sequence[Variant]) -> Scores:
+    def weights(self, chain: Chain) -> dict[str, float]:
+        """The weight of every element under a chain; elements that screening removed keep their given one."""
+        table, tree = self.normalised(chain)
+        return self.tree.weights | weights_for(table, tree, chain)[0]
+
+    def scores(self, nominal: Chain, variants: Sequence[Variant], progress: Progress | None = None) -> Scores:
         """The index of every unit in every replicate; the untouched chain must have an answer."""
         values = np.full((len(self.data.table.units), len(variants)), np.nan)
         failed: dict[int, str] = {}
@@ -81,6 +87,8 @@ class Workbench:
             together.setdefault((variant.chain, variant.drop), []).append(place)
         for (chain, drop), places in together.items():
             self._fill(values, failed, chain, drop, places, variants)
+            if progress is not None:
+                progress(len(places))
         base = np.full((len(values), 1), np.nan)
         refused: dict[int, str] = {}
         self._fill(base, refused, nominal, None, [0], [Variant(chain=nominal)])

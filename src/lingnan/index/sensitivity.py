@@ -7,8 +7,7 @@ import numpy as np
 from lingnan.core.errors import Invalid
 from lingnan.index.arrays import Bools, Floats, ranks
 from lingnan.index.chain import Chain
-from lingnan.index.replicates import Scores, Workbench
-from lingnan.index.tree import Tree
+from lingnan.index.replicates import Progress, Scores, Workbench
 from lingnan.index.vary import Plan, Replicates, Vary, replicates_of, value_at, variant_of, weight_sets
 
 
@@ -87,21 +86,25 @@ def rank_frequencies(scores: Scores) -> Floats:
     return counts
 
 
-def monte_carlo(bench: Workbench, chain: Chain, plan: Plan) -> tuple[Replicates, Scores]:
+def monte_carlo(
+    bench: Workbench, chain: Chain, plan: Plan, progress: Progress | None = None
+) -> tuple[Replicates, Scores]:
     """N random replicates: how uncertain the ranks are."""
     rng = np.random.default_rng(plan.seed)
-    sample, sets = _drawn(plan, rng, bench.tree, len(plan.vary))
+    sample, sets = _drawn(plan, rng, bench, chain, len(plan.vary))
     made = replicates_of(sample, plan, chain, sets)
-    return made, bench.scores(chain, made.variants)
+    return made, bench.scores(chain, made.variants, progress)
 
 
-def _drawn(plan: Plan, rng: np.random.Generator, tree: Tree, width: int) -> tuple[Floats, dict[str, dict[str, float]]]:
+def _drawn(
+    plan: Plan, rng: np.random.Generator, bench: Workbench, chain: Chain, width: int
+) -> tuple[Floats, dict[str, dict[str, float]]]:
     noisy = next((each for each in plan.vary if each.setting == "weights"), None)
-    sets = {} if noisy is None else weight_sets(tree, noisy, rng)
+    sets = {} if noisy is None else weight_sets(bench.tree, noisy, rng, bench.weights(chain))
     return rng.random((plan.draws, width)), sets
 
 
-def study(bench: Workbench, chain: Chain, plan: Plan) -> Study:
+def study(bench: Workbench, chain: Chain, plan: Plan, progress: Progress | None = None) -> Study:
     """Variance-based effects of every setting on the target, from N·(d + 2) replicates.
 
     A and B are two N × d samples; A with column i from B is AB_i. First-order: Saltelli et al. (2010),
@@ -112,7 +115,7 @@ def study(bench: Workbench, chain: Chain, plan: Plan) -> Study:
     if d < 2:  # noqa: PLR2004 - with one there is nothing to compare
         raise Invalid("sensitivity.vary", "只有一项会变，谈不上哪一项影响大；至少两项")
     rng = np.random.default_rng(plan.seed)
-    sample, sets = _drawn(plan, rng, bench.tree, 2 * d)
+    sample, sets = _drawn(plan, rng, bench, chain, 2 * d)
     a, b = sample[:, :d], sample[:, d:]
     blocks = [a, b]
     for column in range(d):
@@ -121,7 +124,7 @@ def study(bench: Workbench, chain: Chain, plan: Plan) -> Study:
         blocks.append(mixed)
     made = replicates_of(np.concatenate(blocks), plan, chain, sets)
     _refuse_without_effect(bench, chain, plan, sets)
-    scores = bench.scores(chain, made.variants)
+    scores = bench.scores(chain, made.variants, progress)
     y = target_of(scores, plan.target).reshape(d + 2, plan.draws)
     effects, variance = effects_of(y, [each.setting for each in plan.vary], plan.bootstrap, rng)
     spreads = spreads_of(scores, 2 * plan.draws)

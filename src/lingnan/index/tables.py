@@ -36,8 +36,9 @@ class Sheet:
     def need(self, *columns: str) -> None:
         """An `Invalid` that names every column which is not there."""
         if missing := [column for column in columns if column not in self.columns]:
-            have = "、".join(self.columns)
-            raise Invalid(f"{self.name} 第 1 行", f"缺少列：{'、'.join(missing)}；已有：{have}")
+            have = "、".join(list(self.columns)[:MOST_FAULTS])
+            more = f" 等 {len(missing)} 列" if len(missing) > MOST_FAULTS else ""
+            raise Invalid(f"{self.name} 第 1 行", f"缺少列：{'、'.join(missing[:MOST_FAULTS])}{more}；已有：{have}")
 
 
 class Faults:

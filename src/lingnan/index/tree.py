@@ -1,5 +1,6 @@
 """The tree of an index: indicators at the bottom, one index at the top, weights and directions on the way."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -9,6 +10,7 @@ from typing import Literal
 from lingnan.core.errors import Fault, Invalid
 from lingnan.index.scoring import Bonus, Scoring, Veto
 
+LONGEST_SHOWN, MOST_TOLD, MOST_LISTED = 10, 3, 20
 Adding = Literal["relative", "share", "percent", "points"]
 """What sibling weights must add up to: anything, 1, 100, or the weight of their parent (points of the whole)."""
 
@@ -53,7 +55,9 @@ class Tree:
                 object.__setattr__(self, "elements", _levelled(self.elements))
             faults = list(self._faults_of_levels()) + list(self._faults_of_weights())
         if faults:
-            raise Invalid("指标树", "；".join(str(fault) for fault in faults), faults=tuple(faults))
+            more = f"……共 {len(faults)} 处" if len(faults) > MOST_TOLD else ""
+            said = "；".join(str(fault) for fault in faults[:MOST_TOLD]) + more
+            raise Invalid("指标树", said, faults=tuple(faults[:MOST_LISTED]))
 
     # -- what it holds -------------------------------------------------------------------------------------------
 
@@ -144,31 +148,36 @@ class Tree:
 
     def _faults_of_shape(self) -> Iterator[Fault]:
         seen: set[str] = set()
+        known = {element.code for element in self.elements}
         for element in self.elements:
             if element.code in seen:
                 yield self._fault(element.code, "编码重复")
             seen.add(element.code)
-            if element.parent is not None and element.parent not in {each.code for each in self.elements}:
+            if element.parent is not None and element.parent not in known:
                 yield self._fault(element.code, f"上级“{element.parent}”不在表中")
             if element.direction not in (1, -1):
                 yield self._fault(element.code, f"方向是 {element.direction}", "只能是 1 或 -1")
-        yield from self._cycles()
+        cycles = list(self._cycles())
+        yield from cycles
         tops = [element.code for element in self.elements if element.parent is None]
-        if len(tops) != 1 and not any(True for _ in self._cycles()):
-            listed = "、".join(tops) or "无"
+        if len(tops) != 1 and not cycles:
+            listed = "、".join(tops[:10]) or "无"
             yield Fault(where="", reason=f"应有且只有一个没有上级的总指数，实际：{listed}")
 
     def _cycles(self) -> Iterator[Fault]:
         parents = {element.code: element.parent for element in self.elements}
-        told: set[str] = set()
-        for start, above in parents.items():
-            path, code = [start], above
-            while code in parents and code is not None and code not in path:
-                path.append(code)
+        finished: set[str] = set()
+        for start in parents:
+            path: dict[str, None] = {}
+            code: str | None = start
+            while code is not None and code in parents and code not in finished and code not in path:
+                path[code] = None
                 code = parents[code]
-            if code == start and start not in told:
-                told.update(path)
-                yield self._fault(start, f"上级关系成环：{' → '.join([*path, start])}")
+            if code is not None and code in path:
+                ring = list(path)[list(path).index(code) :]
+                shown = ring if len(ring) <= LONGEST_SHOWN else [*ring[:LONGEST_SHOWN], "…"]
+                yield self._fault(code, f"上级关系成环：{' → '.join([*shown, code])}")
+            finished.update(path)
 
     def _faults_of_levels(self) -> Iterator[Fault]:
         for element in self.elements:
@@ -189,11 +198,12 @@ class Tree:
             parts = [exact(self.by_code[code].weight) for code in codes if self.is_weighed(code)]
             whole = sum(parts, Fraction(0))
             wanted = {"share": Fraction(1), "percent": Fraction(100), "points": exact(self.by_code[parent].weight)}
+            told = "、".join(f"{code}={self.by_code[code].weight:g}" for code in codes[:LONGEST_SHOWN])
             if parts and whole == 0:
                 yield self._fault(parent, "下级权重之和为 0")
             elif parts and self.adding in wanted and whole != wanted[self.adding]:
                 said = f"下级权重之和是 {float(whole):g}，应为 {float(wanted[self.adding]):g}"
-                yield self._fault(parent, said, "、".join(f"{code}={self.by_code[code].weight:g}" for code in codes))
+                yield self._fault(parent, said, told)
 
 
 def exact(number: float) -> Fraction:
@@ -203,13 +213,17 @@ def exact(number: float) -> Fraction:
 
 def _levelled(elements: tuple[Element, ...]) -> tuple[Element, ...]:
     """Levels counted from the bottom: a leaf is 1, a parent one more than its highest child."""
-    levels = {element.code: 1 for element in elements}
-    for _ in elements:
-        raised = False
-        for element in elements:
-            if element.parent is not None and levels[element.parent] <= levels[element.code]:
-                levels[element.parent] = levels[element.code] + 1
-                raised = True
-        if not raised:
-            break
+    parents = {element.code: element.parent for element in elements}
+    waiting = Counter(parent for parent in parents.values() if parent is not None)
+    levels = dict.fromkeys(parents, 1)
+    ready = [code for code in parents if not waiting[code]]
+    while ready:
+        code = ready.pop()
+        parent = parents[code]
+        if parent is None:
+            continue
+        levels[parent] = max(levels[parent], levels[code] + 1)
+        waiting[parent] -= 1
+        if not waiting[parent]:
+            ready.append(parent)
     return tuple(replace(element, level=levels[element.code]) for element in elements)

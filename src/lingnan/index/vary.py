@@ -65,6 +65,8 @@ def plan_of(document: Settings, chain: Chain, *, where: str = "settings") -> Pla
     vary = tuple(_vary(row, chain, f"{where}：sensitivity.vary 第 {number} 项") for number, row in enumerate(rows, 1))
     if twice := [each.setting for each in vary if sum(other.setting == each.setting for other in vary) > 1]:
         raise Invalid(f"{where}：sensitivity.vary", f"{twice[0]} 写了两次")
+    if {"weights", "weigh"} <= {each.setting.partition(".")[0] for each in vary}:
+        raise Invalid(f"{where}：sensitivity.vary", "weights 与 weigh 只能变一个：变动的权重会盖过另一个")
     return Plan(vary=vary, **given)
 
 
@@ -175,7 +177,9 @@ class Replicates:
     weight_sets: WeightSets
 
 
-def weight_sets(tree: Tree, vary: Vary, rng: np.random.Generator) -> dict[str, dict[str, float]]:
+def weight_sets(
+    tree: Tree, vary: Vary, rng: np.random.Generator, base: Mapping[str, float]
+) -> dict[str, dict[str, float]]:
     """Named sets of noisy weights: every weight of a named level times 1 ± up to its noise, uniformly."""
     noise = dict(vary.noise)
     if absent := sorted(level for level in noise if level and not any(e.level == level for e in tree.elements)):
@@ -184,7 +188,7 @@ def weight_sets(tree: Tree, vary: Vary, rng: np.random.Generator) -> dict[str, d
     for number in range(1, vary.sets + 1):
         moved = rng.uniform(-1.0, 1.0, size=len(tree.codes)).tolist()
         sets[f"w{number}"] = {
-            code: tree.by_code[code].weight * (1 + noise.get(tree.by_code[code].level, noise.get(0, 0.0)) * move)
+            code: base[code] * (1 + noise.get(tree.by_code[code].level, noise.get(0, 0.0)) * move)
             for code, move in zip(tree.codes, moved, strict=True)
         }
     return sets

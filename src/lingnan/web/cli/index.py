@@ -65,6 +65,10 @@ def _write_json(path: Path, document: dict[str, object]) -> None:
     path.write_text(json.dumps(document, ensure_ascii=False, indent=2, default=str) + "\n", encoding="utf-8")
 
 
+def _bar(length: int) -> Any:  # Any: click does not export the type of its bar
+    return click.progressbar(length=length, label="replicates", file=sys.stderr, hidden=not sys.stderr.isatty())
+
+
 def _folder(out: Path) -> None:
     try:
         out.mkdir(parents=True, exist_ok=True)
@@ -118,7 +122,8 @@ def run(data: Path, meta: Path, settings: Path, out: Path, as_json: bool) -> Non
 @click.option("--replicates", type=FILE, required=True, help="rep,winmax,norm,weight_set,agg, one replicate a row.")
 @click.option("--weights", type=FILE, required=True, help="set,iCode,Level,Weight, long.")
 @click.option("--out", type=FILE, required=True, help="CSV: uCode,Nominal,r_1,r_2,…")
-def replay(data: Path, meta: Path, settings: Path, replicates: Path, weights: Path, out: Path) -> None:
+@click.option("--json", "as_json", is_flag=True, help="Print counts and failed replicates as JSON.")
+def replay(data: Path, meta: Path, settings: Path, replicates: Path, weights: Path, out: Path, as_json: bool) -> None:
     """Replay recorded replicates; Nominal is the untouched chain."""
     from lingnan.index import replay as recorded
     from lingnan.index.replicates import Workbench
@@ -126,9 +131,15 @@ def replay(data: Path, meta: Path, settings: Path, replicates: Path, weights: Pa
     read, tree, inputs = _read(data, meta, settings)
     sets = recorded.read_weights(weights, tree)
     names, made = recorded.read_replicates(replicates, read.chain, sets)
-    scores = Workbench(data=inputs, tree=tree).scores(read.chain, made.variants)
+    with _bar(len(names)) as bar:
+        scores = Workbench(data=inputs, tree=tree).scores(read.chain, made.variants, bar.update)
     _folder(out.parent)
     recorded.write_scores(out, scores, recorded.columns_of(names))
+    if as_json:
+        failed = {names[place]: reason for place, reason in scores.failed.items()}
+        answer = {"units": len(scores.units), "replicates": len(names), "failed": failed, "out": str(out)}
+        click.echo(json.dumps(answer, ensure_ascii=False))
+        return
     for place, reason in scores.failed.items():
         click.echo(f"lingnan: 第 {names[place]} 次没有结果：{reason}", err=True)
     click.echo(f"{len(scores.units)} units, {len(names)} replicates, {len(scores.failed)} without an answer → {out}")
@@ -155,9 +166,8 @@ def sensitivity(
     if read.plan is None:
         raise Invalid(settings.name, "没有 [sensitivity] 一节，不知道哪些设置会变")
     plan = replace(read.plan, draws=draws or read.plan.draws, seed=read.plan.seed if seed is None else seed)
-    if not as_json and sys.stderr.isatty():
-        click.echo(f"{plan.draws * (len(plan.vary) + 2)} replicates …", err=True)
-    found = study(Workbench(data=inputs, tree=tree), read.chain, plan)
+    with _bar(plan.draws * (len(plan.vary) + 2)) as bar:
+        found = study(Workbench(data=inputs, tree=tree), read.chain, plan, bar.update)
     _folder(out)
     names = tuple(str(number) for number in range(1, len(found.replicates.rows) + 1))
     recorded.write_replicates(out / "replicates.csv", found.replicates, names)
