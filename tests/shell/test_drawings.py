@@ -1,11 +1,12 @@
 """Classes are judged exactly; what a chart shows and what its table says are the same."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
 from lingnan.core.missing import Missing, MissingReason
-from lingnan.shell.drawings import Area, Chart, RegionMap, Series
+from lingnan.shell.drawings import Area, Chart, Day, PlaceMap, RegionMap, Series, Spot, weeks_of
 
 LACK = Missing(reason=MissingReason.NOT_REPORTED)
 
@@ -77,3 +78,23 @@ def test_the_table_beside_the_chart_has_every_value_and_reason() -> None:
 def test_bars_always_start_at_zero() -> None:
     bars = Chart(key="b", kind="bar", title="t", finding="f", x=[], series=[], from_zero=False)
     assert bars.data["fromZero"] is True
+
+
+def test_stations_stand_trouble_first_in_the_words_of_their_page() -> None:
+    spots = [
+        Spot(key=k, name=k, longitude=113.123456789, latitude=23.0, light=light)
+        for k, light in (("a", "ok"), ("b", "late"))
+    ]
+    drawn = PlaceMap(key="p", title="t", finding="f", land_url="/x", spots=spots, words={"late": "超标"})
+    assert [(spot.key, word) for spot, word in drawn.rows] == [("b", "超标"), ("a", "正常")]
+    assert drawn.lights == [("late", "超标"), ("ok", "正常")]
+    first = drawn.data["spots"][0]  # type: ignore[index]
+    assert first == {"key": "b", "name": "b", "at": [113.12346, 23.0], "light": "late", "text": "超标", "url": ""}
+
+
+def test_the_first_day_stands_under_its_weekday() -> None:
+    # 1 October 2017 was a Sunday: six blanks before it in a week that begins on Monday
+    days = [Day(on=date(2017, 10, 1), level=2, word="良")]
+    assert weeks_of(days) == [None] * 6 + days
+    assert days[0].sign == "良"
+    assert weeks_of([]) == []

@@ -16,7 +16,7 @@ from lingnan.core.labels import Label
 from lingnan.core.missing import Missing, MissingReason
 from lingnan.shell import svg
 from lingnan.shell.acts import SeriousAct, Step
-from lingnan.shell.drawings import Area, Chart, RegionMap, Series
+from lingnan.shell.drawings import Area, Chart, Day, PlaceMap, RegionMap, Series, Spot
 from lingnan.shell.language import bi
 from lingnan.shell.policy import allows_drawings
 from lingnan.shell.svg.lines import drawing
@@ -278,6 +278,33 @@ def city_map() -> RegionMap:
     )
 
 
+def stations() -> PlaceMap:
+    """Stations in each state, three of them close together."""
+    places = (
+        (113.26, 23.13, "ok"),
+        (113.30, 23.15, "warn"),
+        (113.24, 23.10, "ok"),
+        (114.06, 22.54, "late"),
+        (110.36, 21.27, "miss"),
+        (116.12, 24.29, "ok"),
+        (115.37, 22.79, "none"),
+        (113.58, 24.81, "done"),
+    )
+    spots = [
+        Spot(key=f"s{n}", name=bi("{n} 号站", "Station {n}", n=n), longitude=x, latitude=y, light=light)
+        for n, (x, y, light) in enumerate(places, 1)
+    ]
+    return PlaceMap(
+        key="design-stations",
+        title=Label(zh="空气站，现在", en="Air stations, now"),
+        finding=Label(zh="8 个站：深圳 1 站超标，湛江 1 站未报送", en="8 stations: one over the limit, one silent"),
+        land_url="/design/regions.geojson",
+        spots=spots,
+        words={"late": Label(zh="超标", en="Exceeded")},
+        is_sample=True,
+    )
+
+
 MINE = "4.8 10.3 9.9 10.9 9.4 0.39 6.4 11.7 12.1 19.9 22.2 31.6 31.8 15.4 16.8 15.87"
 MEDIAN = "8.8 9.3 9.9 9.6 9.3 10.1 10.6 11.8 12.2 14.3 14.0 13.9 13.2 14.3 14.2 14.7"
 
@@ -388,6 +415,7 @@ def design(request: HttpRequest) -> HttpResponse:
         "steps": steps,
         "act": serious_act(),
         "map": city_map(),
+        "stations": stations(),
         "line": roads(),
         "bar": days_over(),
         "trend": [4, 6, 5, None, 7, 9, 8],
@@ -395,9 +423,20 @@ def design(request: HttpRequest) -> HttpResponse:
         "due": {"late": date(2017, 11, 19), "today": TODAY, "soon": date(2017, 11, 24), "far": date(2017, 12, 11)},
         "scales": [(name, swatches(name, count)) for name, count in (("seq5", 5), ("seq7", 7), ("div7", 7))],
         "month": range(1, 31),
-        "days": [(day, (day * 7) % 4 + 1) for day in range(1, 29)],
+        "air": [air_day(number) for number in range(1, 32)],
     }
     return render(request, "shell/design.html", context)
+
+
+AIR = {1: Label(zh="优", en="Excellent"), 2: Label(zh="良", en="Good"), 3: Label(zh="轻度污染", en="Light pollution")}
+SILENT = 17  # the day of October without data
+
+
+def air_day(number: int) -> Day:
+    level = number * 7 % 3 + 1
+    if number == SILENT:
+        return Day(on=date(2017, 10, number), level=None, word=Label(zh="无数据", en="No data"))
+    return Day(on=date(2017, 10, number), level=level, word=AIR[level])
 
 
 def serious_act() -> SeriousAct:

@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 from typing import Literal
@@ -13,6 +14,7 @@ from lingnan.core.labels import Label
 from lingnan.core.missing import Missing
 from lingnan.shell import words
 from lingnan.shell.language import bi, current, say
+from lingnan.shell.svg.lights import LIGHTS
 
 Value = Decimal | int | Missing | None
 Scale = Literal["seq5", "seq7", "div7"]
@@ -109,6 +111,96 @@ def by_value(area: Area) -> Decimal:
     assert area.value is not None  # noqa: S101 - callers sort present values only
     assert not isinstance(area.value, Missing)  # noqa: S101
     return Decimal(area.value)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Spot:
+    """One station or case on a map: its light is its shape, its text stands in the table and on focus."""
+
+    key: str
+    name: Label | str
+    longitude: float
+    latitude: float
+    light: str
+    text: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlaceMap:
+    """Stations or cases over the land. `land_url` answers the areas as GeoJSON; `twin` as for a RegionMap."""
+
+    key: str
+    title: Label | str
+    finding: Label | str
+    land_url: str
+    spots: Sequence[Spot]
+    words: Mapping[str, Label | str] = field(default_factory=dict)  # other words for the lights: 超标 for late
+    twin: str = ""
+    source: Label | str = ""
+    is_sample: bool = False
+    is_tall: bool = False
+
+    @property
+    def review_number(self) -> str:
+        return str(settings.MAP_REVIEW_NUMBER) or bi("待填", "to be filled in")
+
+    def word(self, light: str) -> str:
+        return say(self.words.get(light, LIGHTS[light].label))
+
+    @property
+    def lights(self) -> list[tuple[str, str]]:
+        """The lights that occur with their words, trouble first: the legend."""
+        found = sorted({spot.light for spot in self.spots}, key=lambda light: LIGHTS[light].order)
+        return [(light, self.word(light)) for light in found]
+
+    @property
+    def in_order(self) -> list[Spot]:
+        return sorted(self.spots, key=lambda spot: LIGHTS[spot.light].order)
+
+    @property
+    def rows(self) -> list[tuple[Spot, str]]:
+        """The twin: trouble first, each with the word of its light."""
+        return [(spot, self.word(spot.light)) for spot in self.in_order]
+
+    @property
+    def data(self) -> dict[str, object]:
+        """What the browser draws from."""
+        return {
+            "land": self.land_url,
+            "twin": self.twin or f"{self.key}-twin",
+            "spots": [
+                {
+                    "key": spot.key,
+                    "name": say(spot.name),
+                    "at": [round(spot.longitude, 5), round(spot.latitude, 5)],
+                    "light": spot.light,
+                    "text": spot.text or self.word(spot.light),
+                    "url": spot.url,
+                }
+                for spot in self.in_order
+            ],
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class Day:
+    """A day of a calendar: its class (1 to 6 of the AQI; None where the value is missing) with the class in words."""
+
+    on: date
+    level: int | None
+    word: Label | str
+    url: str = ""
+
+    @property
+    def sign(self) -> str:
+        """The class's first character; in English the number of the class."""
+        return str(self.level or "·") if current() == "en" else say(self.word)[:1]
+
+
+def weeks_of(days: Sequence[Day]) -> list[Day | None]:
+    """The days with blanks before them, so that the first stands under its weekday (Monday first)."""
+    return [*[None] * days[0].on.weekday(), *days] if days else []
 
 
 @dataclass(frozen=True, kw_only=True)

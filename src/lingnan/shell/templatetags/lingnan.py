@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from lingnan.core import words as core_words
 from lingnan.core.missing import Missing
 from lingnan.shell import svg, words
-from lingnan.shell.drawings import Chart, RegionMap
+from lingnan.shell.drawings import Chart, Day, PlaceMap, RegionMap, weeks_of
 from lingnan.shell.language import bi as say_both
 from lingnan.shell.language import bi_html, current, say
 from lingnan.shell.navigation import Line
@@ -309,6 +309,19 @@ def table(context: Context, bound: object, toolbar: bool = True) -> dict[str, ob
 def region_map(drawn: RegionMap) -> dict[str, object]:
     """A map panel with legend, footer and table twin; the page's `scripts` block loads `lingnan/map.mjs`."""
     return {"map": drawn, "data_id": f"{drawn.key}-data"}
+
+
+@register.inclusion_tag("shell/place_map.html")
+def place_map(drawn: PlaceMap) -> dict[str, object]:
+    """Stations or cases over the land; the page's `scripts` block loads `lingnan/place-map.mjs`."""
+    return {"map": drawn, "data_id": f"{drawn.key}-data"}
+
+
+@register.inclusion_tag("shell/days.html")
+def days(cells: list[Day], name: str) -> dict[str, object]:
+    """A month of cells with the class of each day: `{% days october "10 月每天" %}`."""
+    weekdays = "MTWTFSS" if current() == "en" else "一二三四五六日"
+    return {"cells": weeks_of(cells), "weekdays": list(weekdays), "name": name}
 
 
 @register.inclusion_tag("shell/chart.html")

@@ -1,7 +1,6 @@
 // Choropleths of regions from the data beside them (`shell/map.html`), drawn by MapLibre. The table twin is the text.
-import { dataOf, family, ink, onThemeChange, scale, showTable, token } from "./theme.mjs";
-
-const MAIN_LAND_ZOOM_OUT = 20; // px around the province
+import { box, boxOf, start } from "./map-base.mjs";
+import { ink, onThemeChange, scale, token } from "./theme.mjs";
 
 // a name that would cover another moves a little aside
 const NEAR = { "text-padding": 0, "text-variable-anchor": ["center", "left", "right", "top", "bottom"], "text-radial-offset": 0.4 };
@@ -52,20 +51,9 @@ function outer(geometry) {
   return rings.sort((a, b) => b.length - a.length)[0];
 }
 
-function box(points) {
-  const xs = points.map((point) => point[0]);
-  const ys = points.map((point) => point[1]);
-  return [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)];
-}
-
 function middle(geometry) {
   const [west, south, east, north] = box(outer(geometry));
   return [(west + east) / 2, (south + north) / 2];
-}
-
-function extent(collection) {
-  const all = collection.features.flatMap((feature) => feature.geometry.coordinates.flat(feature.geometry.type === "Polygon" ? 1 : 2));
-  return box(all); // islands included: nothing is cropped
 }
 
 // One layer a class with a plain colour: a change of theme, or printing, repaints at once without new tiles.
@@ -141,47 +129,18 @@ function share(map, collection, data, frame) {
   });
 }
 
-async function draw(frame, maplibre) {
-  const data = dataOf(frame.dataset.map);
+start("map", async (frame, data, open) => {
   const answer = await fetch(data.geojson);
-  if (!answer.ok) return showTable(frame, `no map: ${answer.status}`);
+  if (!answer.ok) throw new Error(`no areas: ${answer.status}`);
   const collection = withValues(await answer.json(), data);
-  const said = Object.assign(document.createElement("p"), { className: "map-said" });
-  said.setAttribute("aria-live", "polite");
-  frame.append(said);
   const sources = {
     areas: { type: "geojson", data: collection },
     points: { type: "geojson", data: labelPoints(collection) },
   };
-  const map = new maplibre.Map({
-    container: frame,
-    style: { version: 8, sources, layers: [], transition: { duration: 0, delay: 0 } },
-    bounds: extent(collection),
-    fitBoundsOptions: { padding: MAIN_LAND_ZOOM_OUT },
-    attributionControl: false,
-    dragRotate: false,
-    pitchWithRotate: false,
-    scrollZoom: false,
-    localIdeographFontFamily: family(),
-    fadeDuration: 0,
-    canvasContextAttributes: { preserveDrawingBuffer: true }, // or paper stays white
-  });
-  map.addControl(new maplibre.NavigationControl({ showCompass: false }), "top-right");
-  await new Promise((done) => map.once("load", done));
+  const map = await open(sources, boxOf(collection));
   map.addImage("hatch", hatch(), { pixelRatio: 2 });
   for (const layer of style(data)) map.addLayer(layer);
   onThemeChange(() => repaint(map, data));
   share(map, collection, data, frame);
-  map.once("idle", () => (frame.dataset.ready = "yes"));
-}
-
-const frames = [...document.querySelectorAll("[data-map]")];
-if (frames.length) {
-  const link = Object.assign(document.createElement("link"), { rel: "stylesheet" });
-  link.href = new URL("../vendor/maplibre-gl.css", import.meta.url).href;
-  document.head.append(link);
-  import("../vendor/maplibre-gl.mjs").then(
-    (maplibre) => frames.forEach((frame) => draw(frame, maplibre).catch((error) => showTable(frame, error))),
-    (error) => frames.forEach((frame) => showTable(frame, error)),
-  );
-}
+  return map;
+});

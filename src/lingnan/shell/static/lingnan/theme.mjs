@@ -34,8 +34,6 @@ export function onThemeChange(act) {
   for (const query of ["(prefers-color-scheme: dark)", "print"]) matchMedia(query).addEventListener("change", act);
 }
 
-export const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
-
 export function dataOf(id) {
   return JSON.parse(document.getElementById(id).textContent);
 }
