@@ -10,7 +10,10 @@ from pytest_django.live_server_helper import LiveServer
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 RESULTS = Path(__file__).resolve().parents[2] / "test-results"
-DRAWN = "[...document.querySelectorAll('[data-map],[data-place-map],[data-chart]')].every((f) => f.dataset.ready || f.hidden)"
+DRAWN = (
+    "[...document.querySelectorAll('[data-map],[data-place-map],[data-chart]')]"
+    ".every((frame) => frame.dataset.ready || frame.hidden)"
+)
 PATIENCE = 30  # seconds for the map on a busy machine
 SERIOUS = {"serious", "critical"}
 
