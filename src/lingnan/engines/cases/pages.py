@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 
 from lingnan.core.errors import Conflict, Invalid
 from lingnan.core.labels import Label
+from lingnan.core.quantities import unit
 from lingnan.engines.cases import selectors, services
 from lingnan.engines.cases.declare import CaseType
 from lingnan.engines.cases.models import Case, CaseStep
@@ -113,6 +114,7 @@ def show(request: HttpRequest, row: CaseRow, *, error: str = "", note: str = "")
         "acts": [said(declared, act) for act in selectors.acts(row.case)],
         "plan": steps(row),
         "alert": alert_of(by, row.case),
+        "measure": unit(row.case.alert.datastream.unit).label if row.case.alert else None,
         "may_act": selectors.may_act(by, row),
         "may_close": selectors.may_close(by, row),
         "before": before,

@@ -60,6 +60,12 @@ class ObservedProperty:
     def __post_init__(self) -> None:
         check_key(self.key, "property")
 
+    @property
+    def short(self) -> Label:
+        """What it is called where there is little room: `细颗粒物（PM2.5）` → `PM2.5`."""
+        inside = self.label.zh.partition("（")[2].partition("）")[0]
+        return Label(zh=inside or self.label.zh, en=self.label.en)
+
     def in_range(self, value: Decimal) -> bool:
         """Is the value physically possible?"""
         return (self.valid_min is None or value >= self.valid_min) and (

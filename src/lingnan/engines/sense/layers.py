@@ -16,9 +16,9 @@ def value_label(value: Value | None) -> Label:
         return NO_DATA
     measured = unit(value.datastream.unit)
     text = words.number(value.value)
-    name, statistic = value.observed.label, value.statistic
+    name, statistic = value.observed.short, value.statistic
     return Label(
-        zh=f"{name.zh}{statistic.zh} {words.with_unit(text, measured)}",
+        zh=f"{name.zh} {statistic.zh} {words.with_unit(text, measured)}",
         en=f"{name.en} {statistic.en.lower()} {words.with_unit(text, measured, 'en')}",
     )
 

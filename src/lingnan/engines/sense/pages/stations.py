@@ -143,8 +143,10 @@ def station(request: HttpRequest, key: str) -> HttpResponse:
     by = actor(request)
     row = selectors.station(by, key)
     streams = selectors.datastreams_of(by, key)
-    chosen = choose(streams, request.GET.get("stream", ""))
-    day = row.headline.day if row.headline else today()
+    alerts = selectors.alert_rows(by, station=key, limit=20)
+    trouble = next((each for each in alerts if each.alert.state != "closed"), None)
+    chosen = choose(streams, request.GET.get("stream", "") or (str(trouble.alert.datastream_id) if trouble else ""))
+    day = trouble.day if trouble else row.headline.day if row.headline else today()
     years = years_of(streams)
     year = int(asked) if (asked := request.GET.get("year", "")).isdecimal() and int(asked) in years else day.year
     values = selectors.series(by, chosen.pk, date(year, 1, 1), date(year, 12, 31)) if chosen else []
@@ -155,7 +157,7 @@ def station(request: HttpRequest, key: str) -> HttpResponse:
         "years": years,
         "year": year,
         "chart": draw(chosen, values, year) if chosen and values else None,
-        "alerts": selectors.alert_rows(by, station=key, limit=20),
+        "alerts": alerts,
         "ladder": ladder(key),
         "devices": Device.objects.filter(station=key),
         "newest": [observation_line(item) for item in reversed(values[-31:])],
@@ -198,10 +200,10 @@ def draw(stream: Datastream, values: Sequence[Row], year: int) -> Chart:
         zh=f"{year}年 {len(usable)} 个有效值，{f'{over} 个超过限值' if over else '没有超过限值的'}",
         en=f"{year}: {len(usable)} valid values, {over or 'none'} above the limit",
     )
-    rule = None
+    rule, edition = None, ""
     if limit:
-        text = words.number(limit.value)
-        rule = (limit.value, bi("限值 {n}（{e}）", "Limit {n} ({e})", n=text, e=limit.edition or "—"))
+        rule = (limit.value, bi("限值 {n}", "Limit {n}", n=words.number(limit.value)))
+        edition = words.computed_under(limit.edition, current()) if limit.edition else ""
     return Chart(
         key="series",
         kind="line",
@@ -209,9 +211,13 @@ def draw(stream: Datastream, values: Sequence[Row], year: int) -> Chart:
         finding=finding,
         x=[f"{clock.local(row.observed_at):%m-%d}" for row in values],
         unit=measured.label,
-        series=[Series(name=label, values=[row.value for row in values], flags=flags(values))],
+        series=[
+            Series(
+                name=PROPERTIES.get(stream.property).short, values=[row.value for row in values], flags=flags(values)
+            )
+        ],
         rule=rule,
-        note=finding,
+        note=Label(zh=f"{finding.zh}。{edition}", en=f"{finding.en}. {edition}"),
     )
 
 

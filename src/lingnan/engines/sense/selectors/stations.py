@@ -67,8 +67,9 @@ class StationRow:
     @property
     def word(self) -> Label:
         """What the light means here."""
+        is_past = any(value.is_past for value in self.values)
         return {
-            "late": Label(zh="超标", en="Above limit"),
+            "late": Label(zh="超标", en="Above limit") if is_past else Label(zh="告警未结", en="Open alert"),
             "warn": Label(zh="停报", en="Silent"),
             "none": Label(zh="无数据", en="No data"),
             "ok": Label(zh="正常", en="Normal"),

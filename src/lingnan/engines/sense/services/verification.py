@@ -15,7 +15,9 @@ from lingnan.engines.sense.services.ingest import batch_digest
 
 def differences() -> Iterator[str]:
     """Every batch whose frames are not those recorded in the audit chain, every value that is not in its frame."""
-    recorded = dict(AuditEntry.objects.filter(verb="sense.ingest").values_list("about", "after__sha256"))
+    recorded = {
+        entry.about: entry.after["sha256"] for entry in AuditEntry.objects.filter(verb="sense.ingest").iterator()
+    }
     for batch in Batch.objects.order_by("pk").iterator():
         frames = list(FrameLog.objects.filter(batch=batch).select_related("device").order_by("pk"))
         digests = [sha256(bytes(frame.raw)).hexdigest() for frame in frames]
