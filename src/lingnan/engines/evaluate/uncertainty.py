@@ -1,58 +1,78 @@
-"""How sure a rank is: weights and values vary within stated bounds, and the ranks that come out give the interval."""
+"""How sure a rank is: weights and values vary within stated bounds, and the ranks that come out give the interval.
 
-from collections.abc import Mapping, Sequence
+The index engine does the arithmetic; here the framework becomes its tree, and the values its data.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from lingnan.engines.evaluate.frameworks import Framework, Node
 from lingnan.engines.evaluate.scoring import Values
+from lingnan.index import Chain, Dataset, Element, Normalise, Table, Tree
+from lingnan.index.arrays import Floats
+from lingnan.index.replicates import Scores, Workbench
+from lingnan.index.sensitivity import monte_carlo, spreads_of
+from lingnan.index.vary import Plan, Vary
 
-Matrix = NDArray[np.float64]
+CHAIN = Chain(normalise=Normalise(method="none"))
+VALUE_SETS = 20  # sets of varied values; the draws of weights are shared out among them
 
 
 def rank_intervals(framework: Framework, values: Values, regions: Sequence[str]) -> Mapping[str, tuple[int, int]]:
-    """Lowest and highest rank of each region in the middle `percent` of the draws. The same seed, the same answer.
+    """Lowest and highest rank of each region in the middle 90 % of the draws. The same seed, the same answer.
 
     Every weight and every value is multiplied by its own factor, evenly spread over 1 ± swing.
     """
-    setting = framework.interval
+    spreads = spreads_of(_drawn(framework, values, regions))
+    return {spread.unit: spread.interval for spread in spreads if spread.nominal}
+
+
+def _drawn(framework: Framework, values: Values, regions: Sequence[str]) -> Scores:
+    """All replicates side by side; the nominal scores are those of the untouched values.
+
+    Points between fixed goalposts do not depend on other units, so every set of varied values stands as further
+    units of one run: what was drawn for the weights then meets every set.
+    """
+    setting, tree = framework.interval, tree_of(framework)
     random = np.random.Generator(np.random.PCG64(setting.seed))
-    scores = _simulated(framework, values, regions, random)
-    order = np.sort(scores, axis=1)
-    # rank = 1 + how many are higher; ties take the smallest rank, as in the table itself
-    ranks = np.empty(scores.shape, dtype=np.int64)
-    for draw in range(setting.draws):
-        ranks[draw] = len(regions) - np.searchsorted(order[draw], scores[draw], side="right") + 1
-    tail = (100 - setting.percent) / 2
-    low = np.percentile(ranks, tail, axis=0, method="lower")
-    high = np.percentile(ranks, 100 - tail, axis=0, method="higher")
-    return {region: (int(low[n]), int(high[n])) for n, region in enumerate(regions)}
+    each = max(setting.draws // VALUE_SETS, 2)
+    many = len(regions)
+    factors = 1 + float(setting.value_swing) * (2 * random.random((VALUE_SETS + 1, many, len(framework.leaves))) - 1)
+    factors[0] = 1
+    table = Table(
+        units=tuple(f"{number}:{region}" for number in range(VALUE_SETS + 1) for region in regions),
+        codes=tuple(leaf.key for leaf in framework.leaves),
+        values=_points(framework, _matrix(framework, values, regions) * factors).reshape(-1, len(framework.leaves)),
+    )
+    vary = (Vary(setting="weights", noise=((0, float(setting.weight_swing)),), sets=each),)
+    plan = Plan(vary=vary, draws=each, seed=setting.seed, bootstrap=0)
+    data = Dataset(table=table, denominators={}, groups={}, names={})
+    _, scores = monte_carlo(Workbench(data=data, tree=tree), CHAIN, plan)
+    sets = [scores.values[many * number : many * (number + 1)] for number in range(1, VALUE_SETS + 1)]
+    return replace(scores, units=tuple(regions), nominal=scores.nominal[:many], values=np.hstack(sets))
 
 
-def _simulated(framework: Framework, values: Values, regions: Sequence[str], random: np.random.Generator) -> Matrix:
-    """Scores as draws × regions."""
-    setting = framework.interval
+def _matrix(framework: Framework, values: Values, regions: Sequence[str]) -> Floats:
+    """Regions × indicators; a missing value is not a number."""
+    rows = [[values.get(leaf.key, {}).get(region) for leaf in framework.leaves] for region in regions]
+    return np.array([[np.nan if value is None else float(value) for value in row] for row in rows])
 
-    def factors(shape: tuple[int, ...], swing: float) -> Matrix:
-        return 1 + swing * (2 * random.random(shape) - 1)
 
-    def of(node: Node) -> Matrix:
-        if node.is_leaf:
-            given = values.get(node.key, {})
-            row = np.array([float(given[region]) if region in given else np.nan for region in regions])
-            varied = row * factors((setting.draws, len(regions)), float(setting.value_swing))
-            worst, best = float(node.worst or 0), float(node.best or 0)
-            return np.clip((varied - worst) / (best - worst), 0, 1) * 100
-        total = np.zeros((setting.draws, len(regions)))
-        weights = np.zeros((setting.draws, len(regions)))
-        for child in node.children:
-            scores = of(child)
-            weight = float(child.weight) * factors((setting.draws, 1), float(setting.weight_swing))
-            present = ~np.isnan(scores)
-            total += np.where(present, scores, 0) * weight
-            weights += np.where(present, weight, 0)
-        with np.errstate(invalid="ignore", divide="ignore"):
-            return np.where(weights > 0, total / weights, np.nan)
+def _points(framework: Framework, values: Floats) -> Floats:
+    """Points between the goalposts; floats serve here, since nothing is judged by them."""
+    worst = np.array([float(leaf.worst or 0) for leaf in framework.leaves])
+    best = np.array([float(leaf.best or 0) for leaf in framework.leaves])
+    return np.asarray(np.clip((values - worst) / (best - worst), 0, 1) * 100)
 
-    return of(framework.root)
+
+def tree_of(framework: Framework) -> Tree:
+    """The framework as a tree of the index engine: weights in points of the whole."""
+    return Tree(elements=tuple(_elements(framework.root, None)), adding="points")
+
+
+def _elements(node: Node, parent: str | None) -> Iterator[Element]:
+    yield Element(code=node.key, parent=parent, weight=float(node.weight))
+    for child in node.children:
+        yield from _elements(child, node.key)

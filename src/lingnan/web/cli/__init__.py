@@ -15,6 +15,8 @@ VERBS = {
     "backup": "Write database and files into one archive.",
     "demo": "Reset the demonstration province.",
     "doctor": "Look at everything that the platform needs, and say what to do.",
+    "evaluate": "Import figures, judge a year, freeze it, show the ranking.",
+    "report": "Build the annual report of a year as PDF.",
     "restore": "Restore a backup and verify it.",
     "rules": "Dated rules: which editions there are, and what one says.",
     "start": "Prepare the database and serve.",
