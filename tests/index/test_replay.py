@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from lingnan.core.errors import Invalid
-from lingnan.index import Aggregate, Chain, Element, Normalise, Tree, dataset, run
+from lingnan.index import Aggregate, Chain, Element, Normalise, Screen, Tree, dataset, run
 from lingnan.index.arrays import Dataset
 from lingnan.index.replay import read_replicates, read_weights, write_replicates, write_scores, write_weights
 from lingnan.index.replicates import N_MINMAX, N_ZSCORE, Variant, Workbench, changed
@@ -157,3 +157,26 @@ def test_other_settings_are_recorded_by_name_and_replayed(tmp_path: Path, asem: 
     again = Workbench(data=data, tree=tree).scores(settings.chain, read.variants)
     assert again.values.tobytes() == scores.values.tobytes()
     assert len(scores.failed) < 30
+
+
+def test_settings_that_fit_badly_leave_their_replicates_empty_and_say_why() -> None:
+    data, tree = small()
+    nobody = Chain(screen=Screen(method="zeros", nonzero=1.0), normalise=Normalise(method="fraction_of_maximum"))
+    less = Tree(elements=tuple(replace(each, direction=-1) for each in tree.elements))
+    scores = Workbench(data=data, tree=less).scores(Chain(), [Variant(chain=nobody), Variant(chain=Chain())])
+    assert scores.failed == {0: "a：调整方向后的最大值是 -1，不能求与最大值之比"}
+    assert not np.isnan(scores.values[:, 1]).any()
+
+
+def test_an_unknown_element_cannot_be_left_out() -> None:
+    data, tree = small()
+    with pytest.raises(Invalid, match="没有这些元素：z"):
+        Workbench(data=data, tree=tree).scores(Chain(), [Variant(chain=Chain(), drop="z")])
+
+
+def test_a_study_over_a_range_keeps_few_tables(asem: Asem) -> None:
+    data, tree, settings = asem
+    bench = Workbench(data=data, tree=tree)
+    variants = [Variant(chain=changed(settings.chain, "treat.skewness", 1.5 + n / 200)) for n in range(100)]
+    bench.scores(settings.chain, variants)
+    assert len(bench._treated._kept) == 64

@@ -311,4 +311,4 @@ def _frozen(value: Any) -> Any:
     if isinstance(value, dict):
         pairs = ((key, *part) if isinstance(part, list | tuple) else (key, part) for key, part in value.items())
         return tuple(pairs)
-    return tuple(value) if isinstance(value, list) else value
+    return tuple(_frozen(each) for each in value) if isinstance(value, list) else value

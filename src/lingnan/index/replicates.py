@@ -1,14 +1,16 @@
 """Many runs of one chain: treated and normalised tables are computed once per setting, weights vary in one pass."""
 
+from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Generic, TypeVar
 
 import numpy as np
 
 from lingnan.core.errors import Invalid
 from lingnan.index.aggregate import aggregate_all
 from lingnan.index.arrays import Dataset, Floats, Table
-from lingnan.index.chain import Chain, Impute, Normalise, Screen
+from lingnan.index.chain import Chain, Normalise
 from lingnan.index.normalise import normalise
 from lingnan.index.prepare import denominate, impute, screen
 from lingnan.index.scores import reduced
@@ -16,6 +18,7 @@ from lingnan.index.treat import treat
 from lingnan.index.tree import Tree
 from lingnan.index.weigh import weights_for
 
+Kept = TypeVar("Kept")
 Progress = Callable[[int], object]
 CELLS_AT_ONCE = 1 << 18  # scores of one element held at once: fits a processor's cache
 
@@ -39,39 +42,54 @@ class Scores:
     failed: Mapping[int, str]
 
 
+class Memory(Generic[Kept]):
+    """Keeps the last tables made, so that a study over a range of settings does not keep thousands."""
+
+    def __init__(self, most: int = 64) -> None:
+        self._kept: OrderedDict[object, Kept] = OrderedDict()
+        self._most = most
+
+    def get(self, key: object, make: Callable[[], Kept]) -> Kept:
+        if key not in self._kept:
+            self._kept[key] = make()
+            if len(self._kept) > self._most:
+                self._kept.popitem(last=False)
+        self._kept.move_to_end(key)
+        return self._kept[key]
+
+
 @dataclass(kw_only=True, eq=False)
 class Workbench:
     """A data set and its tree, with every table that a setting needs computed once."""
 
     data: Dataset
     tree: Tree
-    _normalised: dict[tuple[object, ...], tuple[Table, Tree]] = field(default_factory=dict)
-    _treated: dict[tuple[object, ...], Table] = field(default_factory=dict)
-    _screened: dict[tuple[object, ...], Table] = field(default_factory=dict)
-    _denominated: dict[object, Table] = field(default_factory=dict)
+    _denominated: Memory[Table] = field(default_factory=Memory)
+    _screened: Memory[Table] = field(default_factory=Memory)
+    _treated: Memory[Table] = field(default_factory=Memory)
+    _normalised: Memory[tuple[Table, Tree]] = field(default_factory=Memory)
 
     def normalised(self, chain: Chain) -> tuple[Table, Tree]:
-        key = (chain.denominate, chain.impute, chain.screen, chain.treat, chain.normalise)
-        if key not in self._normalised:
+        """The normalised table and the tree without what screening removed."""
+
+        def make() -> tuple[Table, Tree]:
             treated = self.treated(chain)
             tree = reduced(self.tree, treated)
-            self._normalised[key] = normalise(treated, tree, chain.normalise)[0], tree
-        return self._normalised[key]
+            return normalise(treated, tree, chain.normalise)[0], tree
+
+        key = (chain.denominate, chain.impute, chain.screen, chain.treat, chain.normalise)
+        return self._normalised.get(key, make)
 
     def treated(self, chain: Chain) -> Table:
         key = (chain.denominate, chain.impute, chain.screen, chain.treat)
-        if key not in self._treated:
-            self._treated[key] = treat(self._prepared(chain, chain.impute, chain.screen), chain.treat)[0]
-        return self._treated[key]
+        return self._treated.get(key, lambda: treat(self.screened(chain), chain.treat)[0])
 
-    def _prepared(self, chain: Chain, imputing: Impute, screening: Screen) -> Table:
-        key = (chain.denominate, imputing, screening)
-        if key not in self._screened:
-            if chain.denominate not in self._denominated:
-                self._denominated[chain.denominate] = denominate(self.data, self.tree, chain.denominate)
-            whole = self._denominated[chain.denominate]
-            self._screened[key] = screen(impute(whole, imputing, self.data.groups, self.tree)[0], screening)[0]
-        return self._screened[key]
+    def screened(self, chain: Chain) -> Table:
+        def make() -> Table:
+            whole = self._denominated.get(chain.denominate, lambda: denominate(self.data, self.tree, chain.denominate))
+            return screen(impute(whole, chain.impute, self.data.groups, self.tree)[0], chain.screen)[0]
+
+        return self._screened.get((chain.denominate, chain.impute, chain.screen), make)
 
     def weights(self, chain: Chain) -> dict[str, float]:
         """The weight of every element under a chain; elements that screening removed keep their given one."""
@@ -80,13 +98,18 @@ class Workbench:
 
     def scores(self, nominal: Chain, variants: Sequence[Variant], progress: Progress | None = None) -> Scores:
         """The index of every unit in every replicate; the untouched chain must have an answer."""
+        if unknown := sorted({each.drop for each in variants if each.drop and each.drop not in self.tree.by_code}):
+            raise Invalid("drop", f"指标树里没有这些元素：{'、'.join(unknown)}")
         values = np.full((len(self.data.table.units), len(variants)), np.nan)
         failed: dict[int, str] = {}
         together: dict[tuple[Chain, str | None], list[int]] = {}
         for place, variant in enumerate(variants):
             together.setdefault((variant.chain, variant.drop), []).append(place)
         for (chain, drop), places in together.items():
-            self._fill(values, failed, chain, drop, places, variants)
+            try:
+                self._fill(values, failed, chain, drop, places, variants)
+            except Invalid as error:  # settings that fit each other badly: these replicates have no answer, others do
+                failed.update(dict.fromkeys(places, str(error)))
             if progress is not None:
                 progress(len(places))
         base = np.full((len(values), 1), np.nan)

@@ -105,6 +105,8 @@ class Tree:
 
     def without(self, code: str) -> "Tree":
         """The same tree with one element and all below it removed; parents left empty go too."""
+        if code not in self.by_code:
+            raise Invalid(code, "指标树里没有这个元素")
         gone = {code}
         for _ in range(self.height):
             gone |= {each.code for each in self.elements if each.parent in gone}
