@@ -1,7 +1,7 @@
 """The table that every step takes and gives: units down, codes across, not-a-number where nothing is known."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
 
@@ -57,12 +57,17 @@ class Table:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Dataset:
-    """What a chain starts from: indicator values, the columns it divides by, the groups it may impute within."""
+    """What a chain starts from: indicator values, the columns it divides by, the groups it may impute within.
+
+    `others` are the same for other years, from which gaps may be filled (impute method "panel").
+    """
 
     table: Table
     denominators: Mapping[str, Floats]
     groups: Mapping[str, tuple[str, ...]]
     names: Mapping[str, str]
+    year: int | None = None
+    others: Mapping[int, "Dataset"] = field(default_factory=dict)
 
 
 def from_mapping(values: Mapping[str, Mapping[str, float | Decimal | None]], codes: Sequence[str]) -> Table:

@@ -65,6 +65,8 @@ class Impute(Step):
     method: str = "none"
     group: str | None = None  # the column whose groups are filled from themselves
     level: int | None = None  # indicators below the same element of this level are looked at together
+    how: str | None = None  # over years: "latest" (newest earlier value) or "linear"
+    most_years: int | None = None
     rounds: int | None = None
     tolerance: float | None = None
     SECTION: ClassVar[str] = "impute"
@@ -74,6 +76,7 @@ class Impute(Step):
         "median": {},
         "group_mean": {"group": NEEDED},
         "group_median": {"group": NEEDED},
+        "panel": {"how": "latest", "most_years": None},
         "em": {"level": 2, "rounds": 1000, "tolerance": 1e-7},
     }
 
@@ -287,7 +290,7 @@ def chain_of(settings: Settings, *, where: str = "settings") -> Chain:
     return Chain(**parts)
 
 
-_TEXTS = {"method", "group", "otherwise", "reference", "constant"}
+_TEXTS = {"method", "group", "how", "otherwise", "reference", "constant"}
 _TABLES = {"methods", "posts", "targets"}
 
 
@@ -299,7 +302,7 @@ def _check_kinds(section: str, given: Settings, where: str) -> None:
             fits, wanted = isinstance(value, bool), "true 或 false"
         elif name in _TABLES:
             fits, wanted = isinstance(value, list | dict | tuple), "列表或表"
-        elif name in ("winmax", "rounds", "level"):
+        elif name in ("winmax", "rounds", "level", "most_years"):
             fits, wanted = isinstance(value, int) and not isinstance(value, bool), "整数"
         else:
             fits, wanted = isinstance(value, int | float) and not isinstance(value, bool), "数字"

@@ -9,6 +9,7 @@ import numpy as np
 from lingnan.core.errors import Fault, Invalid
 from lingnan.index.arrays import Bools, Dataset, Floats, Table
 from lingnan.index.chain import Denominate, Impute, Screen
+from lingnan.index.panel import impute_panel
 from lingnan.index.tree import Tree, exact
 
 
@@ -51,23 +52,35 @@ def denominate(data: Dataset, tree: Tree, settings: Denominate) -> Table:
 
 
 def impute(
-    table: Table, settings: Impute, groups: Mapping[str, tuple[str, ...]], tree: Tree
+    table: Table, data: Dataset, tree: Tree, settings: Impute, denominating: Denominate
 ) -> tuple[Table, tuple[Imputed, ...]]:
     """Fill what is missing; what cannot be filled (a group without any value) stays missing."""
-    gaps = np.isnan(table.values)
-    if settings.method == "none" or not gaps.any():
-        _known_group(settings, groups)
+    gaps, group = np.isnan(table.values), _known_group(settings, data.groups)
+    if settings.method == "panel":
+        values = _from_other_years(table, data, tree, settings, denominating)
+    elif settings.method == "none" or not gaps.any():
         return table, ()
-    if settings.method == "em":
+    elif settings.method == "em":
         values = _em_by_group(table, settings, tree)
     else:
         middle = np.nanmedian if settings.method.endswith("median") else np.nanmean
-        values = _by_group(table.values, _known_group(settings, groups), middle)
+        values = _by_group(table.values, group, middle)
     filled = tuple(
         Imputed(unit=table.units[row], code=table.codes[place], value=float(values[row, place]))
         for row, place in zip(*np.nonzero(gaps & ~np.isnan(values)), strict=True)
     )
     return table.with_values(values), filled
+
+
+def _from_other_years(table: Table, data: Dataset, tree: Tree, settings: Impute, denominating: Denominate) -> Floats:
+    """Gaps from the same unit in other years, each year divided by its own denominators."""
+    if not data.others or data.year is None:
+        raise Invalid("impute.method", "panel 需要多年的数据：数据表要有 Time 列，并且不止一年")
+    panel = {year: denominate(other, tree, denominating) for year, other in data.others.items()}
+    filled, _ = impute_panel(
+        {**panel, data.year: table}, how=settings.get("how"), most_years=settings.get("most_years")
+    )
+    return filled[data.year].values
 
 
 def _em_by_group(table: Table, settings: Impute, tree: Tree) -> Floats:

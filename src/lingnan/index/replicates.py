@@ -87,7 +87,8 @@ class Workbench:
     def screened(self, chain: Chain) -> Table:
         def make() -> Table:
             whole = self._denominated.get(chain.denominate, lambda: denominate(self.data, self.tree, chain.denominate))
-            return screen(impute(whole, chain.impute, self.data.groups, self.tree)[0], chain.screen)[0]
+            filled, _ = impute(whole, self.data, self.tree, chain.impute, chain.denominate)
+            return screen(filled, chain.screen)[0]
 
         return self._screened.get((chain.denominate, chain.impute, chain.screen), make)
 

@@ -73,7 +73,7 @@ def run(data: Dataset, tree: Tree, chain: Chain) -> Run:
     if not data.table.units:
         raise Invalid("values", "没有一个单位")
     denominated = denominate(data, tree, chain.denominate)
-    imputed, filled = impute(denominated, chain.impute, data.groups, tree)
+    imputed, filled = impute(denominated, data, tree, chain.impute, chain.denominate)
     screened, removed = screen(imputed, chain.screen)
     treated, treatments = treat(screened, chain.treat)
     kept = reduced(tree, screened)

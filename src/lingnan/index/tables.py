@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -180,37 +180,77 @@ def _element(sheet: Sheet, row: int, figures: Mapping[str, Floats], faults: Faul
     )
 
 
-def read_data(path: Path, tree: Tree, kinds: Mapping[str, tuple[str, ...]]) -> Dataset:
-    """The unit table: indicator columns in the order of the tree, denominators and groups by name."""
+def read_data(path: Path, tree: Tree, kinds: Mapping[str, tuple[str, ...]], *, time: int | None = None) -> Dataset:
+    """The unit table: indicator columns in the order of the tree, denominators and groups by name.
+
+    With several years in the column Time, `time` says which one is wanted; the others may fill its gaps.
+    """
     sheet = read_sheet(path)
     sheet.need("uCode", *(element.code for element in tree.indicators), *kinds["Denominator"], *kinds["Group"])
     faults = Faults(sheet.name)
-    units = _unit_codes(sheet, faults)
+    years = _years(sheet, faults)
+    _unit_codes(sheet, years, faults)
     known = {code for codes in kinds.values() for code in codes} | NOT_VALUES
     if unknown := [column for column in sheet.columns if column not in known]:
-        faults.add(f"{sheet.name} 第 1 行", f"这些列不在指标表中：{'、'.join(unknown)}")
+        faults.add(f"{sheet.name} 第 1 行", f"这些列不在指标表中：{'、'.join(unknown[:MOST_FAULTS])}")
     values = np.column_stack([numbers(sheet, element.code, faults) for element in tree.indicators])
     denominators = {code: numbers(sheet, code, faults) for code in kinds["Denominator"]}
     faults.stop_if_any()
-    if not units:
+    if not len(sheet):
         raise Invalid(sheet.name, "没有一个单位")
-    return Dataset(
-        table=Table(units=units, codes=tuple(element.code for element in tree.indicators), values=values),
-        denominators=denominators,
-        groups={code: tuple("" if c in MISSING else c for c in sheet.columns[code]) for code in kinds["Group"]},
-        names=dict(zip(units, sheet.columns.get("uName", units), strict=True)),
-    )
+    wanted = _wanted(sheet, years, time)
+
+    def part(year: int | None) -> Dataset:
+        rows = [row for row, one in enumerate(years) if one == year]
+        units = tuple(sheet.columns["uCode"][row] for row in rows)
+        titles = sheet.columns.get("uName", sheet.columns["uCode"])
+        return Dataset(
+            table=Table(units=units, codes=tuple(element.code for element in tree.indicators), values=values[rows]),
+            denominators={code: column[rows] for code, column in denominators.items()},
+            groups={code: tuple(_word(sheet.columns[code][row]) for row in rows) for code in kinds["Group"]},
+            names={sheet.columns["uCode"][row]: titles[row] for row in rows},
+            year=year,
+        )
+
+    others = {year: part(year) for year in dict.fromkeys(years) if year is not None and year != wanted}
+    return replace(part(wanted), others=others)
 
 
-def _unit_codes(sheet: Sheet, faults: Faults) -> tuple[str, ...]:
-    seen: dict[str, int] = {}
-    for row, code in enumerate(sheet.columns["uCode"]):
-        if not code:
+def _word(cell: str) -> str:
+    return "" if cell in MISSING else cell
+
+
+def _years(sheet: Sheet, faults: Faults) -> list[int | None]:
+    if "Time" not in sheet.columns:
+        return [None] * len(sheet)
+    years: list[int | None] = []
+    for row, cell in enumerate(sheet.columns["Time"]):
+        if not cell.isdigit():
+            faults.add(sheet.at(row, "Time"), f"“{cell}”不是年份")
+        years.append(int(cell) if cell.isdigit() else None)
+    return years
+
+
+def _wanted(sheet: Sheet, years: Sequence[int | None], time: int | None) -> int | None:
+    have = sorted({year for year in years if year is not None})
+    if time is None:
+        if len(have) > 1:
+            raise Invalid(sheet.name, f"有 {len(have)} 年的数据（{have[0]}—{have[-1]}），请说明要哪一年（--time）")
+        return have[0] if have else None
+    if time not in have:
+        said = f"没有 {time} 年的数据；有：{'、'.join(map(str, have))}" if have else "没有 Time 列，不能选年份"
+        raise Invalid(sheet.name, said)
+    return time
+
+
+def _unit_codes(sheet: Sheet, years: Sequence[int | None], faults: Faults) -> None:
+    seen: dict[tuple[str, int | None], int] = {}
+    for row, key in enumerate(zip(sheet.columns["uCode"], years, strict=True)):
+        if not key[0]:
             faults.add(sheet.at(row, "uCode"), "单位编码是空的")
-        elif code in seen:
-            faults.add(sheet.at(row, "uCode"), f"单位编码“{code}”重复", f"已在第 {sheet.lines[seen[code]]} 行")
-        seen.setdefault(code, row)
-    return tuple(sheet.columns["uCode"])
+        elif key in seen:
+            faults.add(sheet.at(row, "uCode"), f"单位编码“{key[0]}”重复", f"已在第 {sheet.lines[seen[key]]} 行")
+        seen.setdefault(key, row)
 
 
 def written(value: float) -> str:

@@ -28,6 +28,8 @@ def command() -> None:
 
 
 def _inputs(function: Any) -> Any:  # Any: click decorators take and give any callable
+    year = "Which year, where the unit table holds several (column Time)."
+    function = click.option("--time", type=int, help=year)(function)
     for option, text in (
         ("--settings", "Settings of the chain (TOML)."),
         ("--meta", "Indicator table: iCode, Level, Parent, Weight, Direction, Type, Target, Denominator."),
@@ -37,13 +39,13 @@ def _inputs(function: Any) -> Any:  # Any: click decorators take and give any ca
     return function
 
 
-def _read(data: Path, meta: Path, settings: Path) -> "tuple[Settings, Tree, Dataset]":
+def _read(data: Path, meta: Path, settings: Path, time: int | None) -> "tuple[Settings, Tree, Dataset]":
     from lingnan.index.settings import read_settings
     from lingnan.index.tables import read_data, read_tree
 
     read = read_settings(settings)
     tree, kinds = read_tree(meta, adding=read.adding)
-    return read, tree, read_data(data, tree, kinds)
+    return read, tree, read_data(data, tree, kinds, time=time)
 
 
 def _about(read: "Settings", /, **inputs: Path) -> dict[str, object]:
@@ -80,12 +82,12 @@ def _folder(out: Path) -> None:
 @_inputs
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), required=True, help="Folder for the results.")
 @click.option("--json", "as_json", is_flag=True, help="Print the index, its ranks and the log as JSON.")
-def run(data: Path, meta: Path, settings: Path, out: Path, as_json: bool) -> None:
+def run(data: Path, meta: Path, settings: Path, time: int | None, out: Path, as_json: bool) -> None:
     """Run a chain: every step as CSV, and run.json with settings, versions and what was treated."""
     from lingnan.index.scores import run as run_chain
     from lingnan.index.tables import write_table
 
-    read, tree, inputs = _read(data, meta, settings)
+    read, tree, inputs = _read(data, meta, settings, time)
     done = run_chain(inputs, tree, read.chain)
     _folder(out)
     for step in done.STEPS:
@@ -123,12 +125,21 @@ def run(data: Path, meta: Path, settings: Path, out: Path, as_json: bool) -> Non
 @click.option("--weights", type=FILE, required=True, help="set,iCode,Level,Weight, long.")
 @click.option("--out", type=FILE, required=True, help="CSV: uCode,Nominal,r_1,r_2,…")
 @click.option("--json", "as_json", is_flag=True, help="Print counts and failed replicates as JSON.")
-def replay(data: Path, meta: Path, settings: Path, replicates: Path, weights: Path, out: Path, as_json: bool) -> None:
+def replay(
+    data: Path,
+    meta: Path,
+    settings: Path,
+    time: int | None,
+    replicates: Path,
+    weights: Path,
+    out: Path,
+    as_json: bool,
+) -> None:
     """Replay recorded replicates; Nominal is the untouched chain."""
     from lingnan.index import replay as recorded
     from lingnan.index.replicates import Workbench
 
-    read, tree, inputs = _read(data, meta, settings)
+    read, tree, inputs = _read(data, meta, settings, time)
     sets = recorded.read_weights(weights, tree)
     names, made = recorded.read_replicates(replicates, read.chain, sets)
     with _bar(len(names)) as bar:
@@ -152,7 +163,14 @@ def replay(data: Path, meta: Path, settings: Path, replicates: Path, weights: Pa
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), required=True, help="Folder for the results.")
 @click.option("--json", "as_json", is_flag=True, help="Print the effects as JSON.")
 def sensitivity(
-    data: Path, meta: Path, settings: Path, draws: int | None, seed: int | None, out: Path, as_json: bool
+    data: Path,
+    meta: Path,
+    settings: Path,
+    time: int | None,
+    draws: int | None,
+    seed: int | None,
+    out: Path,
+    as_json: bool,
 ) -> None:
     """First-order and total effects of every uncertain setting, rank intervals, and replicates that can be replayed."""
     from dataclasses import replace
@@ -162,7 +180,7 @@ def sensitivity(
     from lingnan.index.sensitivity import study
     from lingnan.index.tables import write_rows, written
 
-    read, tree, inputs = _read(data, meta, settings)
+    read, tree, inputs = _read(data, meta, settings, time)
     if read.plan is None:
         raise Invalid(settings.name, "没有 [sensitivity] 一节，不知道哪些设置会变")
     plan = replace(read.plan, draws=draws or read.plan.draws, seed=read.plan.seed if seed is None else seed)
