@@ -34,6 +34,9 @@ export function onThemeChange(act) {
   for (const query of ["(prefers-color-scheme: dark)", "print"]) matchMedia(query).addEventListener("change", act);
 }
 
+// No movement where the person wants none.
+export const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+
 export function dataOf(id) {
   return JSON.parse(document.getElementById(id).textContent);
 }
