@@ -15,7 +15,7 @@ from lingnan.engines.identity.actor import Actor
 from lingnan.engines.identity.models import AuditEntry, Notification
 from lingnan.engines.identity.todo import items_for
 from lingnan.engines.plan.models import Milestone, Plan, SupervisionItem, Task
-from lingnan.engines.plan.selectors.board import BoardRow, board
+from lingnan.engines.plan.selectors.board import BoardRow, board, chased_count
 from lingnan.engines.plan.services.documents import adopt, import_plan
 from lingnan.engines.plan.services.meetings import hold_meeting, record_decision
 from lingnan.engines.plan.services.reminders import remind
@@ -143,3 +143,10 @@ def test_a_task_goes_late_is_chased_decided_supervised_and_closed(
         "plan.supervision_closed",
     ]
     assert list(audit.verify()) == []
+
+
+def test_the_count_of_what_to_chase_is_the_boards(plan: Plan, office: Actor, stand_at: Stand) -> None:
+    for day in ("2015-02-10", "2015-06-01", "2016-01-10", "2017-01-10", "2018-04-16"):
+        on = stand_at(day)
+        wrong = sum(row.light.state in {"late", "miss"} for row in board(office, plan=plan, on=on))
+        assert chased_count(plan, on) == wrong

@@ -12,6 +12,7 @@ from django.utils.functional import SimpleLazyObject
 
 from lingnan.core.errors import Invalid, LingnanError, Unavailable
 from lingnan.engines.identity.actor import actor_of
+from lingnan.engines.identity.once import remembering
 from lingnan.web.logs import request_id
 from lingnan.web.metrics import REQUESTS
 
@@ -26,7 +27,8 @@ def request_log(get_response: Answer) -> Answer:
         token = request_id.set(secrets.token_hex(4))
         started = time.perf_counter()
         try:
-            response = get_response(request)
+            with remembering():
+                response = get_response(request)
             response["X-Request-ID"] = request_id.get()
             took = time.perf_counter() - started
             REQUESTS.observe(request.method or "", response.status_code, took)

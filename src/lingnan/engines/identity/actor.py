@@ -7,6 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from lingnan.engines.identity.calendar import today
 from lingnan.engines.identity.models import Account
+from lingnan.engines.identity.once import once
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +36,11 @@ def actor_of(user: Account | AnonymousUser | object) -> Actor:
     """The actor behind a signed-in account; the public for anybody else."""
     if not isinstance(user, Account) or not user.is_active:
         return PUBLIC
+    return once(("identity.actor", user.pk), lambda: ask_actor(user))
+
+
+def ask_actor(user: Account) -> Actor:
+    """The actor of an active account, with the roles that it holds today."""
     day = today()
     roles = {
         grant.role

@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from lingnan.engines.identity.models import CalendarDay, Setting
+from lingnan.engines.identity.once import once
 
 PROVINCE_ZONE = ZoneInfo("Asia/Shanghai")
 SATURDAY = 5
@@ -11,6 +12,11 @@ SATURDAY = 5
 
 def today() -> date:
     """The business date: the demonstration's fixed one if the installation has it, else today in the province."""
+    return once("identity.today", ask_today)
+
+
+def ask_today() -> date:
+    """The business date, as the database has it now."""
     kept = Setting.objects.filter(key="business_date").first()
     return date.fromisoformat(kept.value) if kept else datetime.now(PROVINCE_ZONE).date()
 

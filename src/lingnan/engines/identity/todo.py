@@ -6,6 +6,7 @@ from datetime import date
 
 from lingnan.core.labels import Label
 from lingnan.engines.identity.actor import Actor
+from lingnan.engines.identity.once import once
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,5 +37,10 @@ def register(source: Source, *, waiting: bool = False) -> Source:
 
 def items_for(by: Actor, *, on: date, waiting: bool = False) -> list[TodoItem]:
     """All items of the actor: overdue and supervised first, then by date; without a date last."""
+    return once(("identity.todo", by, on, waiting), lambda: ask_items(by, on, waiting))
+
+
+def ask_items(by: Actor, on: date, waiting: bool) -> list[TodoItem]:
+    """Every source asked, in order of urgency."""
     items = [item for source in (WAITING if waiting else SOURCES) for item in source(by, on)]
     return sorted(items, key=lambda item: (item.due or date.max, -item.weight, item.key))

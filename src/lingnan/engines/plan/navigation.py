@@ -1,6 +1,7 @@
 """Where the plan engine's pages stand in the rail."""
 
 from lingnan.core.labels import Label
+from lingnan.engines.identity.once import once
 from lingnan.engines.plan.models import Task
 from lingnan.engines.plan.selectors.board import current_plan
 from lingnan.engines.plan.selectors.supervision import supervision_items
@@ -10,7 +11,7 @@ from lingnan.shell.navigation import Entry, register
 def tasks(by: object) -> int | None:
     """Tasks of the plan in force."""
     plan = current_plan()
-    return Task.objects.filter(plan=plan).count() if plan else None
+    return once("plan.count", Task.objects.filter(plan=plan).count) if plan else None
 
 
 def open_items(by: object) -> int | None:

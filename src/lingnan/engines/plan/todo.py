@@ -10,7 +10,7 @@ from lingnan.engines.identity.rights import scope
 from lingnan.engines.identity.todo import TodoItem, register
 from lingnan.engines.plan.lights import quarter_due
 from lingnan.engines.plan.models import SupervisionItem, Task
-from lingnan.engines.plan.selectors.board import board, current_plan, expected_quarter
+from lingnan.engines.plan.selectors.board import chased_count, current_plan, expected_quarter
 
 OFFICE = Label(zh="工作组办公室", en="Working-group office")
 
@@ -70,7 +70,7 @@ def tasks_to_chase(by: Actor, on: date) -> Iterator[TodoItem]:
     plan = current_plan()
     if plan is None or not scope(by, "plan.remind").allows():
         return
-    chased = [row for row in board(by, plan=plan, on=on) if row.light.state in {"late", "miss"}]
+    chased = chased_count(plan, on)
     if chased and not Notification.objects.filter(key__startswith="plan.remind:", key__endswith=f":{on}"):
         yield TodoItem(
             key=f"plan.chase:{plan.key}:{on}",
