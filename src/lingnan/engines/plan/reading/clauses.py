@@ -24,9 +24,10 @@ LABELS: tuple[tuple[str, str], ...] = (
 )  # fmt: skip
 _LABEL = re.compile("|".join(f"(?P<{role}>{pattern})" for role, pattern in LABELS))
 _LABELLED = re.compile(
-    rf"(?:(?<=^)|(?<=[；。，、\s（）】>》\n|]))(?P<open>（)?\s*(?:\d[.、])?(?P<label>{'|'.join(p for _, p in LABELS)})(?:（[^）]{{0,12}}）)?\s*(?P<close>）)?\s*(?P<colon>：)?\s*"
+    rf"(?:(?<=^)|(?<=[；。，、\s（）】>》\n|])|(?=（))(?P<open>（)?\s*(?:\d[.、])?(?P<label>{'|'.join(p for _, p in LABELS)})(?:（[^）]{{0,12}}）)?\s*(?P<close>）)?\s*(?P<colon>：)?\s*"
 )
-_DUTY = r"(?:(?:按|按照|依|依照|根据|依据)(?:各自|部门|本部门|相关|有关|法定|照)?(?:的)?(?:职责|职能|职权|责任|分工)(?:和)?(?:任务)?(?:分工|职责|权限|范围|要求)?|分工|分别|共同|联合(?!会)|各自|具体|全面|统一|主要|直接|切实|认真|积极|密切|加强|协同|各负其责|各司其职|依法|抓好|统筹|负责|结合实际|因地制宜|做好|组织)"
+_BY_DUTY = r"(?:(?:按|按照|依|依照|根据|依据|依法)(?:各自|部门|本部门|相关|有关|法定|照|其)?(?:的)?(?:工作)?(?:职责|职能|职权|责任|分工)(?:和)?(?:任务)?(?:分工|职责|权限|范围|要求)?)"
+_DUTY = rf"(?:{_BY_DUTY}|职责分工|分工|分别|共同|联合(?!会)|各自|具体|全面|统一|主要|直接|切实|认真|积极|密切|加强|协同|各负其责|各司其职|依法|抓好|统筹|负责|结合实际|因地制宜|做好|组织|并)"
 _WORK = r"(?:负责|落实|组织实施|组织落实|实施|推进|推动|承担|承办|抓好落实|贯彻落实|抓落实|组织推进|执行|完成|开展|组织开展|抓好|办理|具体落实)"
 _STRONG_LEAD = re.compile(
     rf"{_DUTY}{{0,3}}(?:总)?(?:牵头|主办|主责|主抓)(?:并)?(?:负责|组织实施|组织协调|组织落实|组织|抓总|协调|落实|推进|实施|承担|单位|责任单位|部门|推动|统筹|制定|建设|指导)*|为(?:主要)?(?:牵头|主办|主责)(?:责任)?(?:单位|部门)|作为牵头(?:单位|部门)"
@@ -36,18 +37,18 @@ _COOPERATE = re.compile(
     rf"|(?:根据|按|按照|从|立足|紧密|密切)?结合(?:各自|本地|本地区|当地|本地方|本区域|本部门|地方|自身)?(?:的)?(?:工作)?(?:实际|职责|职能|情况)(?:情况)?(?:，)?(?:认真|抓好|组织|做好|具体|切实|制定|细化|推进|贯彻|负责|推动|分工|实施|参照|加快)*(?:落实|实施|推进|执行|负责|开展|工作)?|为(?:配合|参与|协办|责任)(?:单位|部门)|参照(?:执行|落实)"
 )
 _RESPONSIBLE = re.compile(
-    rf"{_DUTY}{{1,4}}{_WORK}*(?:工作|任务)?|{_WORK}(?:落实|实施|推进|工作|到位)*|为(?:责任|负责|实施|落实)(?:单位|部门|主体)"
+    rf"(?:{_DUTY}){{0,3}}{_BY_DUTY}(?:{_DUTY}){{0,3}}{_WORK}*(?:工作|任务)?|{_DUTY}{{1,4}}{_WORK}+(?:工作|任务)?|分工负责|各负其责|各司其职|{_WORK}(?:落实|实施|推进|工作|到位)*|为(?:责任|负责|实施|落实)(?:单位|部门|主体)"
 )
 _GUIDE = re.compile(
     r"(?:加强)?(?:指导|督促|督导|监督(?!管理|局|所)|监管(?!局|总局|委|厅)|协调(?!小组|办|组|机制)|统筹(?!办|局))(?:落实|实施|推进|协调|指导|督促|检查|监督|负责|服务|工作)*"
 )
 _WITH = re.compile(
-    r"(?:会同|会商|商(?=有关|相关|省|市|国|财|中)|联合(?!会|牵头|负责|推进|实施|体|印发)|协同(?=省|市|有关|相关|各|国)|(?<=[厅局委办部])会(?=省|市(?!场)|有关|相关|各|国家|同级))"
+    r"(?:会同|会商|商(?=有关|相关|省|市|国|财|中)|联合(?=省|市|区|县|国|有关|相关|各|中国|中央)|协同(?=省|市|有关|相关|各|国)|(?<=[厅局委办部])会(?=省|市(?!场)|有关|相关|各|国家|同级))"
 )
 _ROLE_NOTE = re.compile(
-    r"（(?:(?P<lead>(?:总)?(?:牵头|主办|主责)(?:单位|部门|负责)?)|(?P<cooperate>(?:配合|协办|参与|协助)(?:单位|部门)?)|(?P<plain>责任单位|负责|按职责分工|排名不分先后|按职责分工负责|以?下同|加挂牌子|分工负责))）"
+    r"（(?:(?P<person>[^（）]{0,6}(?:领导|责任人|负责人|联系人|联络员)[^（）]*)|(?P<lead>(?:总)?(?:牵头|主办|主责)(?:单位|部门|负责)?)|(?P<cooperate>(?:配合|协办|参与|协助)(?:单位|部门)?)|(?P<plain>责任单位|负责|按职责分工|排名不分先后|按职责分工负责|以?下同|加挂牌子|分工负责))）"
 )
-_BRACKETS = "（）"
+_NAME_GOES_ON = ("部", "厅", "局", "委", "处", "科", "会", "者", "人")  # behind a verb: it was part of a name or a person
 _VERBS = ((_STRONG_LEAD, "lead"), (_COOPERATE, "cooperate"), (_RESPONSIBLE, "responsible"), (_GUIDE, "guide"))
 _FINISH = re.compile(r"(?:前)?(?:全面|基本|力争|全部)?(?:完成|实现|建成|办结|落实到位|到位|见效)$")
 _NO_TIME = re.compile(r"^(?:无|/|-+|—+|暂无)?$")
@@ -123,7 +124,7 @@ def _fields(text: str) -> list[tuple[str, str]]:
     masked = _masked(folded)
     marks = []
     for match in _LABELLED.finditer(folded):
-        framed = bool(match["open"] and match["close"])
+        framed = bool(match["open"] and match["close"] and (match["colon"] or text[match.start("open")] in "【[［〖"))
         at_line_start = match.start() == 0 or folded[match.start() - 1] == "\n"
         if not (
             match["colon"]
@@ -175,6 +176,8 @@ def _first_verb(chunk: str) -> tuple[str, int, int] | None:
     candidates += [(m.start(), -m.end(), "with") for m in _WITH.finditer(masked)]
     for start, end, role in sorted(candidates):
         prefix = chunk[:start].strip(" 、，")
+        if masked[-end : -end + 1] in _NAME_GOES_ON:
+            continue
         strict = role in {"responsible", "guide", "with"} or "牵头" not in masked[start:-end]
         if prefix and not _plausible(prefix, strict=strict):
             continue
@@ -205,15 +208,15 @@ def _phrase(text: str, default: str, found: _Found) -> None:
     """Read free words: chains of names, each closed by the verb that says what they do."""
     pending: list[str] = []
     context = ""  # role that 会同 gives to the names behind it
-    for chunk in _chunks(text):
-        rest = chunk
+    for raw in _chunks(text):
+        chunk = rest = _without_time(raw, found)
         while rest:
             verb = _first_verb(rest)
             if verb is None:
-                pending.extend(_names_or_time(rest, found, labelled=bool(default)))
+                pending.extend(_plain_names(rest, found, labelled=bool(default)))
                 break
             role, start, end = verb
-            names = [*pending, *_names_or_time(rest[:start].strip(" 、，"), found, labelled=True)]
+            names = [*pending, *_plain_names(rest[:start].strip(" 、，"), found, labelled=True)]
             pending = []
             if role == "with":
                 found.put(context or "lead", names)
@@ -222,14 +225,14 @@ def _phrase(text: str, default: str, found: _Found) -> None:
                 found.put(context or role, names)
                 if role in {"lead", "cooperate"} or not context:
                     context = ""
-            rest = _behind(rest[end:], found, led=bool(found.lead))
+            rest = _behind(rest[end:])
         # a comma ends what 会同 governs only when a verb closed it
         if context and not pending and rest != chunk:
             context = ""
     found.put(context or (default or "unsaid"), pending)
 
 
-def _behind(rest: str, found: _Found, *, led: bool) -> str:
+def _behind(rest: str) -> str:
     """What follows a verb: further names go on; an object of the verb (制定方案) is no name."""
     rest = rest.lstrip(" 、，")
     if not rest:
@@ -240,46 +243,31 @@ def _behind(rest: str, found: _Found, *, led: bool) -> str:
     names = split_names(rest)
     if names and all(is_unit(n) or is_collective(n) for n in names):
         return rest
-    _take_time(rest, found)
     return ""
 
 
-def _take_time(text: str, found: _Found) -> bool:
-    hits = find_dates(fold(text), DateContext(), clause=True)
+def _without_time(chunk: str, found: _Found) -> str:
+    """The piece without its date phrases; the first of them is the time. A date inside brackets belongs to a name."""
+    masked = _masked(fold(chunk))
+    hits = find_dates(masked, DateContext(), clause=True)
     if not hits:
-        return False
-    first = hits[0]
-    found.take_time(text[first.start : first.end])
-    return True
+        return chunk
+    joined = bool(re.fullmatch(r"[\s、至到并和及]*", chunk[hits[0].end : hits[-1].start])) if len(hits) > 1 else True
+    found.take_time(chunk[hits[0].start : (hits[-1] if joined else hits[0]).end])
+    for hit in reversed(hits):
+        chunk = re.sub(r"(?:(?:拟|应|须|需)?[于在]|力争|争取)$", "", chunk[: hit.start]) + re.sub(r"^(?:完成|前完成|并|内)(?=$)", "", chunk[hit.end :])
+    return chunk
 
 
-def _names_or_time(text: str, found: _Found, *, labelled: bool) -> list[str]:
-    """Names of a piece without a verb; a piece that is a date phrase is the time."""
-    hits = find_dates(fold(text), DateContext(), clause=True)
-    if hits:
-        found.take_time(
-            text[hits[0].start : hits[-1].end]
-            if _covers(text, hits[0].start, hits[-1].end)
-            else text[hits[0].start : hits[0].end]
-        )
-        outside = text[: hits[0].start]
-        text = outside if _plausible(outside, strict=True) else _after_time(text[hits[-1].end :])
+def _plain_names(text: str, found: _Found, *, labelled: bool) -> list[str]:
+    """Names of a piece without a verb."""
     names = []
     for name in split_names(text):
         if is_unit(name) or is_collective(name) or is_place(name) or (labelled and _nameish(name)):
             names.append(name)
         elif name.strip():
-            found.sure = found.sure and bool(hits)
+            found.sure = found.sure and found.when is not None
     return names
-
-
-def _after_time(text: str) -> str:
-    return "" if not _plausible(text, strict=True) else text
-
-
-def _covers(text: str, start: int, end: int) -> bool:
-    between = text[start:end]
-    return not re.search(r"[厅局委办部]", between)
 
 
 _LONGEST_NAME = 30
