@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+import yaml
 
 FOLDER = Path(__file__).parent / "corpus"
 
@@ -31,7 +34,27 @@ def clauses() -> list[Expected]:
         lead, others, when = expected.removeprefix(">").split("|")
         found.append(
             Expected(
-                clause=clause.replace("\\n", "\n"), lead=_names(lead), cooperating=_names(others), when=when.strip() or None
+                clause=clause.replace("\\n", "\n"),
+                lead=_names(lead),
+                cooperating=_names(others),
+                when=when.strip() or None,
             )
         )
     return found
+
+
+@dataclass(frozen=True, kw_only=True)
+class Document:
+    """A whole document and what a person reads in it."""
+
+    path: Path
+    expected: dict[str, Any]  # Any: the values of the YAML file
+
+
+def documents() -> list[Document]:
+    """The documents of corpus/documents, each with a YAML file of the same name."""
+    return [
+        Document(path=path, expected=yaml.safe_load(path.with_suffix(".yaml").read_text("utf-8")))
+        for path in sorted((FOLDER / "documents").glob("*"))
+        if path.suffix in {".txt", ".html"}
+    ]

@@ -144,20 +144,26 @@ def _more_of_clause(rest: str) -> bool:
     )
 
 
+_LAST_WORDS = re.compile(
+    r"(?:^|(?<=[。；！？\n])|(?<=，)(?=由|责任单位|责任部门))[^。！？\n]*?(?:牵头|按(?:照)?(?:各自)?职责|负责|配合)[^。！？\n]*(?:。|$|(?=\n))"
+)
+_OPENINGS = ("由", "本项", "该项", "此项", "本任务", "责任")
+
+
 def _sentence_clauses(text: str, folded: str) -> Iterator[FoundClause]:
-    """A last sentence that says nothing but who does it: 由省教育厅牵头，省财政厅等按职责分工负责。"""
-    for match in re.finditer(
-        r"(?:^|(?<=[。；！？\n]))[^。！？\n]*(?:牵头|按(?:照)?(?:各自)?职责|负责|配合)[^。！？\n]*(?:。|$|(?=\n))",
-        folded,
-    ):
-        sentence = folded[match.start() : match.end()]
-        tail = folded[match.end() :].strip()
-        if tail and not tail.startswith(("（", "完成", "责任")):
-            continue
-        if _DAILY.search(sentence) or not (
-            sentence.lstrip().startswith(("由", "本项", "该项", "此项", "本任务", "责任"))
-            or _STRONG_WORDS.search(sentence)
+    """Last words that say nothing but who does it: 由省教育厅牵头，省财政厅等按职责分工负责。"""
+    starts = sorted(
+        {m.start() for m in _LAST_WORDS.finditer(folded)}
+        | {m.start() for m in re.finditer(r"(?<=，)(?:由|责任单位)", folded)}
+    )
+    for start in starts:
+        match = _LAST_WORDS.match(folded, start)
+        if match is None or (
+            folded[match.end() :].strip() and not folded[match.end() :].strip().startswith(("（", "完成", "责任"))
         ):
+            continue
+        sentence = match.group()
+        if _DAILY.search(sentence) or not (sentence.lstrip().startswith(_OPENINGS) or _STRONG_WORDS.search(sentence)):
             continue
         content = text[match.start() : match.end()]
         read = read_clause(content)

@@ -48,7 +48,17 @@ _WITH = re.compile(
 _ROLE_NOTE = re.compile(
     r"（(?:(?P<person>[^（）]{0,6}(?:领导|责任人|负责人|联系人|联络员)[^（）]*)|(?P<lead>(?:总)?(?:牵头|主办|主责)(?:单位|部门|负责)?)|(?P<cooperate>(?:配合|协办|参与|协助)(?:单位|部门)?)|(?P<plain>责任单位|负责|按职责分工|排名不分先后|按职责分工负责|以?下同|加挂牌子|分工负责))）"
 )
-_NAME_GOES_ON = ("部", "厅", "局", "委", "处", "科", "会", "者", "人")  # behind a verb: it was part of a name or a person
+_NAME_GOES_ON = (
+    "部",
+    "厅",
+    "局",
+    "委",
+    "处",
+    "科",
+    "会",
+    "者",
+    "人",
+)  # behind a verb: it was part of a name or a person
 _VERBS = ((_STRONG_LEAD, "lead"), (_COOPERATE, "cooperate"), (_RESPONSIBLE, "responsible"), (_GUIDE, "guide"))
 _FINISH = re.compile(r"(?:前)?(?:全面|基本|力争|全部)?(?:完成|实现|建成|办结|落实到位|到位|见效)$")
 _NO_TIME = re.compile(r"^(?:无|/|-+|—+|暂无)?$")
@@ -255,7 +265,9 @@ def _without_time(chunk: str, found: _Found) -> str:
     joined = bool(re.fullmatch(r"[\s、至到并和及]*", chunk[hits[0].end : hits[-1].start])) if len(hits) > 1 else True
     found.take_time(chunk[hits[0].start : (hits[-1] if joined else hits[0]).end])
     for hit in reversed(hits):
-        chunk = re.sub(r"(?:(?:拟|应|须|需)?[于在]|力争|争取)$", "", chunk[: hit.start]) + re.sub(r"^(?:完成|前完成|并|内)(?=$)", "", chunk[hit.end :])
+        chunk = re.sub(r"(?:(?:拟|应|须|需)?[于在]|力争|争取)$", "", chunk[: hit.start]) + re.sub(
+            r"^(?:完成|前完成|并|内)(?=$)", "", chunk[hit.end :]
+        )
     return chunk
 
 

@@ -1,7 +1,7 @@
 """From a source (text and tables with their places) to the reading of a whole plan."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from lingnan.engines.plan.reading.dates import DateContext, find_dates
 from lingnan.engines.plan.reading.defaults import Defaults, read_defaults
 from lingnan.engines.plan.reading.findings import find_promises
 from lingnan.engines.plan.reading.intake import take_in
+from lingnan.engines.plan.reading.ledgercheck import check_ledger
 from lingnan.engines.plan.reading.result import (
     Deadline,
     Doubt,
@@ -22,10 +23,14 @@ from lingnan.engines.plan.reading.result import (
     Responsibility,
     TaskReading,
 )
+from lingnan.engines.plan.reading.rows import RowTask, read_rows
 from lingnan.engines.plan.reading.structure import Item, outline
+from lingnan.engines.plan.reading.tables import TaskTable, find_tables
 from lingnan.engines.plan.reading.units import resolve_unit
 
-_LONGEST_HEADING, _LONGEST_PAIR, _SHORTEST_TITLE = 45, 26, 5
+_MAY_RULE = re.compile(r"第一|首位|首个|列首|第1|不再|不另|不一一|均需|均由")
+_NOTE = 200
+_LONGEST_HEADING, _LONGEST_PAIR, _SHORTEST_TITLE = 45, 32, 4
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,8 +44,10 @@ class Draft:
     number: int
     path: tuple[str, ...]
     clauses: tuple[FoundClause, ...]
-    said: Responsibility
+    said: Responsibility = field(default_factory=Responsibility)
     doubts: tuple[Doubt, ...] = ()
+    title: str = ""
+    words: str = ""
 
 
 def _owner_of_last(item: Item, clauses: tuple[FoundClause, ...], silent: int, words: str) -> Item:
@@ -85,44 +92,84 @@ def _end_of(item: Item, clauses: tuple[FoundClause, ...], bearers: set[int], tex
     return item.end
 
 
-def _drafts(text: str, roots: list[Item]) -> tuple[list[Draft], Defaults, list[str]]:
+def _item_drafts(text: str, roots: list[Item]) -> list[Draft]:
     clauses = {item.start: _own_clauses(item, text) for root in roots for item in root.walk()}
     tasks = _tasks_of(roots, text, clauses)
     bearers = {item.start for item, _ in tasks}
-    first = min(bearers, default=len(text))
-    defaults, sentences = _defaults_before(text[:first])
     drafts = []
     for item, found in tasks:
-        said, defaults, told = combine(found, defaults)
-        sentences.extend(told)
         end = _end_of(item, found, bearers, text)
         trimmed = item.start + len(text[item.start : end].rstrip())
-        end = max(trimmed, found[-1].end)
         drafts.append(
             Draft(
                 start=item.start,
-                end=end,
+                end=max(trimmed, found[-1].end),
                 body=item.mark.end,
                 numeral=item.mark.text.strip(),
                 number=item.mark.number,
                 path=item.path,
                 clauses=found,
-                said=said,
             )
         )
-    return drafts, defaults, sentences
+    return drafts
 
 
-def _defaults_before(text: str) -> tuple[Defaults, list[str]]:
-    """Defaults that the words before the first task set for all."""
-    defaults = Defaults()
-    sentences: list[str] = []
+def _row_drafts(told: list[RowTask]) -> list[Draft]:
+    return [
+        Draft(
+            start=each.row.start,
+            end=each.row.end,
+            body=each.row.start,
+            numeral=str(each.number or ""),
+            number=each.number,
+            path=(each.row.group,) if each.row.group else (),
+            clauses=each.clauses,
+            said=each.said,
+            doubts=each.doubts,
+            title=each.title,
+            words=each.words,
+        )
+        for each in told
+    ]
+
+
+def _hidden(text: str, tables: tuple[TaskTable, ...]) -> str:
+    """The text with its tables blanked, place for place: their cells are read by the table reader."""
+    for table in tables:
+        text = text[: table.start] + re.sub(r"[^\n]", " ", text[table.start : table.end]) + text[table.end :]
+    return text
+
+
+def _drafts(text: str, roots: list[Item], tables: tuple[TaskTable, ...]) -> tuple[list[Draft], list[str]]:
+    """Every task of items and tables in the order of the document, read under the defaults that rule there."""
+    hidden = _hidden(text, tables)
+    pending: list[Draft | TaskTable] = sorted([*_item_drafts(hidden, roots), *tables], key=lambda each: each.start)
+    defaults, sentences, drafts, position = Defaults(), [], [], 0
+    for each in pending:
+        first = each.clauses[0].start if isinstance(each, Draft) else each.start
+        defaults, told = _defaults_between(hidden[position : max(first, position)], defaults)
+        sentences.extend(told)
+        if isinstance(each, Draft):
+            said, defaults, more = combine(each.clauses, defaults)
+            drafts.append(replace(each, said=said))
+            position = each.clauses[-1].end
+        else:
+            note = text[each.end : each.end + _NOTE].lstrip("\n").split("\n", 1)[0]
+            rows, defaults, more = read_rows(each, defaults, note)
+            drafts.extend(_row_drafts(rows))
+            position = each.end
+        sentences.extend(more)
+    return drafts, sentences
+
+
+def _defaults_between(text: str, defaults: Defaults) -> tuple[Defaults, list[str]]:
+    """Defaults that words outside the clauses set for what follows them."""
+    sentences = []
     for line in text.split("\n"):
-        if not re.search(r"牵头|不再|下同|落实", line):
-            continue
-        notice = read_defaults(line, standing_alone=True)
-        defaults = defaults.join(notice.onward)
-        sentences.extend(notice.sentences)
+        if _MAY_RULE.search(line):
+            notice = read_defaults(line, standing_alone=True)
+            defaults = defaults.join(notice.onward)
+            sentences.extend(notice.sentences)
     return defaults, sentences
 
 
@@ -136,7 +183,8 @@ def title_of(words: str) -> str:
     first_line = words.split("\n", 1)[0].strip()
     folded = fold(first_line)
     sentence = re.split("[。！？：；]", folded, maxsplit=1)[0]
-    if len(sentence) <= (_LONGEST_PAIR if "，" in sentence else _LONGEST_HEADING):
+    only = not words[len(sentence) :].strip(" 。；\n")
+    if len(sentence) <= _LONGEST_HEADING and ("，" not in sentence or (not only and len(sentence) <= _LONGEST_PAIR)):
         return first_line[: len(sentence)].strip(" .、")
     head = ""
     for piece in re.split("(，)", sentence):
@@ -189,6 +237,8 @@ def _findings(cleaned: CleanText, draft: Draft) -> tuple[Finding, ...]:
 def _numbers(drafts: list[Draft]) -> list[int]:
     """As written where that is one sequence without repeats; else counted in the order of the document."""
     written = [draft.number for draft in drafts]
+    if any(draft.words for draft in drafts) and not all(draft.words for draft in drafts):
+        return list(range(1, len(drafts) + 1))
     parents = {draft.path[:-1] for draft in drafts}
     if (
         len(set(written)) == len(written)
@@ -223,8 +273,8 @@ def _task(cleaned: CleanText, draft: Draft, number: int, context: DateContext, t
     if not draft.said.lead:
         doubts.append(Doubt(code="no_lead", message="没有读出牵头单位", at=place))
     return TaskReading(
-        number=number, numeral=draft.numeral, path=draft.path, title=title_of(_without_clauses(cleaned.text, draft)),
-        text=cleaned.text[draft.start : draft.end], lead=draft.said.lead, cooperating=draft.said.cooperating, when=draft.said.when,
+        number=number, numeral=draft.numeral, path=draft.path, title=draft.title or title_of(_without_clauses(cleaned.text, draft)),
+        text=draft.words or cleaned.text[draft.start : draft.end], lead=draft.said.lead, cooperating=draft.said.cooperating, when=draft.said.when,
         clause="\n".join(c.text for c in draft.clauses), deadlines=_deadlines(cleaned, draft, context), findings=_findings(cleaned, draft),
         resolved=resolved, doubts=tuple(doubts), source=place,
     )  # fmt: skip
@@ -238,8 +288,9 @@ def read_text(original: str, *, today: date | None = None) -> PlanReading:
     title, title_end = front.find_title(text)
     issued = front.find_day(text)
     period = front.find_period(title, text, issued)
-    roots = outline(text)
-    drafts, _, sentences = _drafts(text, roots)
+    tables = find_tables(text)
+    roots = outline(text, skip=tuple((table.start, table.end) for table in tables))
+    drafts, sentences = _drafts(text, roots, tables)
     context = DateContext(period=period, year=_this_year(period, issued))
     tasks = tuple(_task(cleaned, d, n, context, today) for d, n in zip(drafts, _numbers(drafts), strict=True))
     first_mark = roots[0].start if roots else len(text)
@@ -265,6 +316,8 @@ def read_document(source: Path | bytes, *, name: str = "", today: date | None = 
     """Read a plan from a file or from bytes; `name` tells people which file is meant when something is wrong."""
     label = name or (source.name if isinstance(source, Path) else "文本")
     taken = take_in(source, name=label)
+    if taken.form == "xlsx":
+        check_ledger(source.read_bytes() if isinstance(source, Path) else source, name=label)
     reading = read_text(taken.text, today=today)
     if not reading.tasks:
         raise no_tasks(label, reading)

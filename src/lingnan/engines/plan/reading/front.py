@@ -12,6 +12,11 @@ from lingnan.engines.plan.reading.result import Basis, Period
 _KINDS = "方案|计划|规划|意见|通知|措施|要点|办法|分工|决定|行动|安排|清单|任务书|实施细则|条例|规定|纲要|分解表|任务表|台账|分解|若干政策|政策|目标|工作任务|任务|责任表"
 _TAIL = r"(?:（(?:(?:19|20)\d\d[^）]{0,14}|试行|修订版?|征求意见稿|暂行|送审稿|第[一二三四五]版|草案|[一二三四五六七八九十]+五[^）]{0,6})）){0,2}"
 _TITLE = re.compile(rf"^.{{4,90}}(?:{_KINDS}){_TAIL}(?:的通知{_TAIL})?$")
+_SUFFIX = re.compile(r"^（(?:(?:19|20)\d\d[^）]{0,14}|试行|征求意见稿|暂行|修订版?|送审稿)）$")
+# A title whose line break was lost: it ends where the preamble begins.
+_RUN_ON = re.compile(
+    rf"^([^。；：，]{{4,70}}?(?:{_KINDS}){_TAIL})(?=为|根据|按照|依据|按|结合|近年来|各|一、|第一|（一）|现)"
+)
 _NOTICE = re.compile(r"(?:关于)?(?:印发|转发|下发|发布)[《〈]?(?P<inner>.+?)[》〉]?的(?:通知|函|批复|公告)$")
 _NUMBER = re.compile(
     r"[\u4e00-\u9fff]{1,12}(?:〔|\[|［|（|\(|【)\s?(?:19|20)\d\d\s?(?:〕|\]|］|）|\)|】)\s?(?:第)?\s?\d{1,5}\s?号"
@@ -31,7 +36,7 @@ _DAY = re.compile(
 _YEARS = re.compile(r"((?:19|20)\d\d)\s?年?\s?(?:[-~]{1,2}|至|到)\s?((?:19|20)\d\d)\s?年?")
 _ONE_YEAR = re.compile(r"((?:19|20)\d\d)\s?年(?!代)")
 _PLAN_NO = re.compile(r"[“\"]?十([一二三四五六七八九])五[”\"]?")
-_FIRST_PLAN = 1953
+_FIRST_PLAN, _FURTHEST = 1953, 15
 _HEAD_LINES, _LONGEST_TITLE, _HEAD_CHARS, _LONGEST_LINE, _SHORT_REST = 60, 110, 3000, 60, 12
 _MEMBERS = (
     re.compile(r"由(?P<names>[^。；]{6,900}?)(?:等)?(?:相关|有关)?(?:部门|单位)?(?:共同|联合)?组成"),
@@ -69,10 +74,12 @@ def find_title(clean: str) -> tuple[str, int]:
         title = stripped.strip("《》")
         if _looks_like_title(title):
             head = _title_above(lines, index)
-            found.append((head + title, end))
+            below = lines[index + 1].strip() if index + 1 < len(lines) else ""
+            found.append((head + title + (below if _SUFFIX.match(fold(below)) else ""), end))
         position = end + 1
     if not found:
-        return _fallback_title(lines)
+        run_on = _RUN_ON.match(fold(lines[0])) if lines else None
+        return (lines[0][: run_on.end(1)], run_on.end(1)) if run_on else _fallback_title(lines)
     own = [each for each in found if not _NOTICE.search(fold(each[0]))]
     if own:
         return own[-1] if len(own) == 1 or _NOTICE.search(fold(found[0][0])) else own[0]
@@ -183,8 +190,8 @@ def find_period(title: str, clean: str, issued: date | None) -> Period | None:
     )
     if match:
         return _from_words(match.group(1))
-    ahead = re.findall(r"到\s?(20\d\d)\s?年(?:底)?[，,]", fold(clean[:_HEAD_CHARS]))
-    if ahead and issued and int(max(ahead)) >= issued.year:
+    ahead = re.findall(r"到\s?(20\d\d)\s?年", fold(clean))
+    if ahead and issued and issued.year <= int(max(ahead)) <= issued.year + _FURTHEST:
         return Period(start=date(issued.year, 1, 1), end=date(int(max(ahead)), 12, 31))
     return Period(start=date(issued.year, 1, 1), end=date(issued.year, 12, 31)) if issued else None
 

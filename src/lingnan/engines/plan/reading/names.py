@@ -205,7 +205,11 @@ def _belongs_to_last(last: str, plain: str) -> bool:
         rf"^各{_REGION_WORDS}(?:、{_REGION_WORDS}(?:（[^）]*）)?)+$", last_plain
     ):
         return bool(_REGION_TAIL.match(plain)) and plain != "新疆生产建设兵团"
-    if re.match(r"^(?:各级|地方各级|各地区?|省市县?|市区)(?!人民政府)", last_plain) and not is_unit(last_plain) and not is_place(last_plain):
+    if (
+        re.match(r"^(?:各级|地方各级|各地区?|省市县?|市区)(?!人民政府)", last_plain)
+        and not is_unit(last_plain)
+        and not is_place(last_plain)
+    ):
         return not re.match(r"^(?:省|市|国家|各)", plain)
     if plain in {"单位", "部门", "机构", "企业", "组织", "团体"}:
         return is_collective(last_plain) or last_plain.endswith(("部门", "单位", "机构"))

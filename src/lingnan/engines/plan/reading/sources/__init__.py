@@ -1,0 +1,1 @@
+"""One module a file form: each turns bytes into the original document text, within limits."""

@@ -1,0 +1,341 @@
+"""Tables of tasks in clean text: lines with tabs or bars, or a cell a line. Columns are told by their heads."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from lingnan.engines.plan.reading.clauses import LABELS
+from lingnan.engines.plan.reading.cleaning import fold
+from lingnan.engines.plan.reading.dates import DateContext, find_dates
+from lingnan.engines.plan.reading.names import is_collective, is_place, is_unit, split_names
+
+Role = Literal["number", "task", "detail", "group", "lead", "cooperate", "responsible", "when", "person", "other"]
+UNIT_ROLES = ("lead", "cooperate", "responsible")
+
+_PLAIN_HEADS: tuple[tuple[Role, str], ...] = (
+    ("number", r"序号?|编号|任务(?:序号|编号)|No\.?|号"),
+    ("group", r"(?:任务|工作|事项)?(?:类别|分类|领域|板块|专项|维度|大类|方面)|一级(?:任务|指标)|(?:重点|所属)(?:领域|板块|方面)|类型"),
+    ("task", r"(?:(?:重点|主要|工作|具体|目标|分解|年度|细化|二级|三级|建设|改革|落实|推进|实施|任务|事项|项目|主要目标)(?:和)?){0,3}(?:任务|事项|项目|内容|工作|举措|措施|要求|名称|清单)(?:名称|内容|分解|要点|及目标|和目标|及要求|及措施|事项)?|任务(?:及|和)?(?:目标|措施|内容)"),
+    ("detail", r"(?:具体|主要|工作|推进|落实|实施|细化|年度)?(?:目标|要求|措施|举措|内容|成果|标准|进展|做法|成效|指标|任务目标|成果形式|工作目标|考核指标)(?:任务|要求|及内容)?|备注|说明|进展情况|工作标准|完成标准|预期(?:目标|成果|成效)"),
+)  # fmt: skip
+_CLAUSE_HEADS = [(role, re.compile(pattern)) for role, pattern in LABELS]
+_PATTERNS = [(role, re.compile(pattern, re.IGNORECASE)) for role, pattern in _PLAIN_HEADS]
+_MIN_COLUMNS, _MIN_ROLES, _LONGEST_HEAD, _LONGEST_GROUP = 2, 2, 14, 60
+_RULER = re.compile(r"^[\s|:+=-]+$")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cell:
+    """A cell at `start:end` of the clean text."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """A row with its cells by column, and the group heading above it."""
+
+    cells: tuple[Cell, ...]
+    group: str = ""
+
+    @property
+    def start(self) -> int:
+        return self.cells[0].start
+
+    @property
+    def end(self) -> int:
+        return self.cells[-1].end
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskTable:
+    """A table whose heads say tasks and units; `start:end` covers head and rows."""
+
+    start: int
+    end: int
+    roles: tuple[Role, ...]
+    heads: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+
+def role_of(head: str) -> Role | None:
+    """What a column holds, by its head.
+
+    >>> role_of("牵头单位"), role_of("完成时限"), role_of("序号"), role_of("工作任务")
+    ('lead', 'when', 'number', 'task')
+    """
+    plain = re.sub(r"\s|（[^）]*）", "", fold(head)).strip("：*")
+    if not plain or len(plain) > _LONGEST_HEAD:
+        return None
+    if re.fullmatch(
+        r"(?:牵头|主办|责任)(?:单位|部门)?(?:及|和|、|/|与)(?:配合|责任|协办|参与|牵头)(?:单位|部门)", plain
+    ):
+        return "responsible"
+    for role, pattern in _PATTERNS:
+        if role in {"number", "group"} and pattern.fullmatch(plain):
+            return role
+    for name, pattern in _CLAUSE_HEADS:
+        if pattern.fullmatch(plain) and not re.fullmatch(r"任务|工作|建设任务|进度计划|完成情况时间", plain):
+            return name  # type: ignore[return-value]  # LABELS names roles of this very set
+    for role, pattern in _PATTERNS:
+        if pattern.fullmatch(plain):
+            return role
+    return None
+
+
+def _cells(line: str, start: int) -> tuple[Cell, ...] | None:
+    """The cells of a line with tabs or bars, None for a line without."""
+    if "\t" in line:
+        pattern = "\t"
+    elif line.count("|") + line.count("｜") + line.count("│") >= 1 and len(re.findall(r"[|｜│]", line)) >= 1:
+        pattern = r"[|｜│]"
+    else:
+        return None
+    cells, position = [], 0
+    for match in [*re.finditer(pattern, line), None]:
+        end = match.start() if match else len(line)
+        raw = line[position:end]
+        lead = len(raw) - len(raw.lstrip())
+        text = raw.strip()
+        cells.append(Cell(start=start + position + lead, end=start + position + lead + len(text), text=text))
+        position = match.end() if match else end
+    if pattern != "\t":
+        if not cells[0].text:
+            cells = cells[1:]
+        if cells and not cells[-1].text:
+            cells = cells[:-1]
+    return tuple(cells)
+
+
+def _roles(cells: tuple[Cell, ...]) -> tuple[Role | None, ...]:
+    return tuple(role_of(cell.text) for cell in cells)
+
+
+def _is_head(roles: tuple[Role | None, ...]) -> bool:
+    units = any(role in UNIT_ROLES for role in roles)
+    tasks = any(role in {"task", "detail", "group"} for role in roles)
+    return units and tasks and len([role for role in roles if role]) >= _MIN_ROLES
+
+
+def _settled(roles: tuple[Role | None, ...]) -> tuple[Role, ...]:
+    """A role for every column; the first detail is the task where no column says task."""
+    found: list[Role] = [role or "other" for role in roles]
+    if "task" not in found:
+        for wanted in ("detail", "group"):
+            if wanted in found:
+                found[found.index(wanted)] = "task"
+                break
+    return tuple(found)
+
+
+@dataclass(frozen=True)
+class _Line:
+    start: int
+    text: str
+
+
+def _lines(text: str) -> list[_Line]:
+    lines, position = [], 0
+    for raw in text.split("\n"):
+        lines.append(_Line(position, raw))
+        position += len(raw) + 1
+    return lines
+
+
+def _single(cells: tuple[Cell, ...]) -> Cell | None:
+    filled = [cell for cell in cells if cell.text]
+    return filled[0] if len(filled) == 1 else None
+
+
+def _merged_heads(
+    upper: tuple[Cell, ...], lower: tuple[Cell, ...] | None
+) -> tuple[tuple[Role | None, ...], tuple[str, ...]] | None:
+    """Heads over two lines (责任分工 above 牵头单位, 配合单位): the lower where it says something."""
+    if lower is None or len(lower) != len(upper):
+        return None
+    texts = tuple(low.text or up.text for up, low in zip(upper, lower, strict=True))
+    roles = tuple(role_of(text) for text in texts)
+    below = [role_of(cell.text) for cell in lower if cell.text]
+    return (roles, texts) if _is_head(roles) and below and all(below) else None
+
+
+def _ruled(lines: list[_Line], index: int) -> tuple[TaskTable, int] | None:
+    """A table with separators that begins with a head at line `index`; and the line behind it."""
+    head = _cells(lines[index].text, lines[index].start)
+    if head is None or len(head) < _MIN_COLUMNS:
+        return None
+    behind = index + 1
+    lower = _cells(lines[behind].text, lines[behind].start) if behind < len(lines) else None
+    double = _merged_heads(head, lower)
+    if double:
+        roles, heads = double
+        behind += 1
+    else:
+        roles, heads = _roles(head), tuple(cell.text for cell in head)
+        if not _is_head(roles):
+            return None
+    rows, last = [], behind
+    group = ""
+    position = behind
+    while position < len(lines):
+        line = lines[position]
+        cells = _cells(line.text, line.start)
+        if cells is None:
+            following = lines[position + 1] if position + 1 < len(lines) else None
+            goes_on = (
+                following is not None
+                and _cells(following.text, following.start) is not None
+                and len(line.text) <= _LONGEST_GROUP
+            )
+            if not (goes_on and rows and not fold(line.text).startswith(("注", "附件", "表"))):
+                break
+            group = line.text.strip()
+        elif not _RULER.match(line.text) and _roles(cells) != roles:
+            alone = _single(cells)
+            if alone is not None and len(heads) > _MIN_COLUMNS:
+                group = alone.text
+            elif any(cell.text for cell in cells):
+                rows.append(Row(cells=_fitted(cells, len(heads)), group=group))
+        position += 1
+        last = position
+    if not rows:
+        return None
+    end = lines[last - 1].start + len(lines[last - 1].text)
+    return TaskTable(start=lines[index].start, end=end, roles=_settled(roles), heads=heads, rows=tuple(rows)), last
+
+
+def _fitted(cells: tuple[Cell, ...], width: int) -> tuple[Cell, ...]:
+    """As many cells as heads: missing ones are empty, too many go to the last."""
+    if len(cells) < width:
+        end = cells[-1].end
+        return (*cells, *(Cell(start=end, end=end, text="") for _ in range(width - len(cells))))
+    return cells[:width]
+
+
+def _stacked(lines: list[_Line], index: int) -> tuple[TaskTable, int] | None:
+    """A table written a cell a line: a run of heads, then the cells row after row."""
+    width = 0
+    while (
+        index + width < len(lines)
+        and "\t" not in lines[index + width].text
+        and role_of(lines[index + width].text.strip())
+    ):
+        width += 1
+    heads = tuple(line.text.strip() for line in lines[index : index + width])
+    # A number that follows the heads at once is the first row's, never a head.
+    roles = tuple(role_of(head) for head in heads)
+    if width < _MIN_COLUMNS + 1 or not _is_head(roles) or len(set(heads)) != len(heads):
+        return None
+    settled = _settled(roles)
+    rows, last = _stacked_rows(lines, index + width, settled)
+    if not rows:
+        return None
+    end = lines[last - 1].start + len(lines[last - 1].text)
+    return TaskTable(start=lines[index].start, end=end, roles=settled, heads=heads, rows=tuple(rows)), last
+
+
+def _stacked_rows(lines: list[_Line], position: int, roles: tuple[Role, ...]) -> tuple[list[Row], int]:
+    rows: list[Row] = []
+    numbered = roles[0] == "number"
+    expected, group = 1, ""
+    while position < len(lines):
+        taken = (
+            _numbered_row(lines, position, expected, len(roles))
+            if numbered
+            else lines[position : position + len(roles)]
+        )
+        if taken is None and rows and _is_group(lines, position, expected):
+            group = lines[position].text.strip()
+            position += 1
+            continue
+        if not taken or (not numbered and len(taken) < len(roles)) or (not numbered and not _fits(taken, roles)):
+            break
+        cells = tuple(_line_cell(line) for line in taken)
+        rows.append(Row(cells=_placed(cells, roles), group=group))
+        position += len(taken)
+        expected += 1
+    return rows, position
+
+
+def _is_group(lines: list[_Line], position: int, expected: int) -> bool:
+    return (
+        position + 1 < len(lines)
+        and lines[position + 1].text.strip() == str(expected)
+        and len(lines[position].text) <= _LONGEST_GROUP
+    )
+
+
+def _numbered_row(lines: list[_Line], position: int, expected: int, width: int) -> list[_Line] | None:
+    if lines[position].text.strip().rstrip(".、") != str(expected):
+        return None
+    taken = [lines[position]]
+    for line in lines[position + 1 : position + width]:
+        if line.text.strip().rstrip(".、") == str(expected + 1):
+            break
+        taken.append(line)
+    return taken
+
+
+def _fits(taken: list[_Line], roles: tuple[Role, ...]) -> bool:
+    """Do lines look like cells of these columns? Units must stand where units are meant."""
+    for line, role in zip(taken, roles, strict=True):
+        if role in UNIT_ROLES:
+            names = split_names(line.text)
+            blank = re.fullmatch(r"\s*(?:无|/|-+|—+)?\s*", line.text)
+            if not blank and not any(is_unit(n) or is_collective(n) or is_place(n) for n in names):
+                return False
+    return True
+
+
+def _line_cell(line: _Line) -> Cell:
+    lead = len(line.text) - len(line.text.lstrip())
+    text = line.text.strip()
+    return Cell(start=line.start + lead, end=line.start + lead + len(text), text=text)
+
+
+def _placed(cells: tuple[Cell, ...], roles: tuple[Role, ...]) -> tuple[Cell, ...]:
+    """Where empty cells left no line, put those that are there under the heads they fit."""
+    if len(cells) == len(roles):
+        return cells
+    placed: list[Cell] = []
+    queue = list(cells)
+    for index, role in enumerate(roles):
+        left = len(roles) - index
+        empty = Cell(
+            start=placed[-1].end if placed else cells[0].start,
+            end=placed[-1].end if placed else cells[0].start,
+            text="",
+        )
+        if not queue:
+            placed.append(empty)
+            continue
+        text = queue[0].text
+        names = split_names(text)
+        unit = bool(names) and all(is_unit(n) or is_collective(n) for n in names)
+        dated = bool(find_dates(fold(text), DateContext(), clause=True))
+        wrong = (
+            (role in UNIT_ROLES and not unit)
+            or (role == "when" and unit)
+            or (role in {"task", "detail"} and (unit and not dated) and len(queue) < left)
+        )
+        placed.append(empty if wrong and len(queue) < left else queue.pop(0))
+    return tuple(placed)
+
+
+def find_tables(text: str) -> tuple[TaskTable, ...]:
+    """The tables of tasks in clean text, in order."""
+    return tuple(_tables(_lines(text)))
+
+
+def _tables(lines: list[_Line]) -> Iterator[TaskTable]:
+    index = 0
+    while index < len(lines):
+        found = _ruled(lines, index) or _stacked(lines, index)
+        if found:
+            yield found[0]
+            index = found[1]
+        else:
+            index += 1
