@@ -34,7 +34,8 @@ def split(buffer: bytes) -> tuple[list[bytes], bytes]:
         stop = buffer.find(END, start)
         following = buffer.find(BEGIN, start + 1, stop if stop >= 0 else len(buffer))
         if following >= 0:
-            frames.append(buffer[start:following])
+            if following > start + 1:  # marks in a row are one mark
+                frames.append(buffer[start:following])
             position = following
         elif stop < 0:
             rest = buffer[start:]

@@ -112,3 +112,11 @@ def test_no_change_of_one_byte_passes(frame: bytes) -> None:
                 continue  # a hex digit of the CRC in the other case is the same CRC
             with pytest.raises(FrameError):
                 parse(altered)
+
+
+def test_a_line_of_one_edition_takes_no_other() -> None:
+    """Flag=5 says version 1, the edition of 2017 (table 4); a frame without Flag is shaped as in 2005."""
+    assert HJ212(edition="2017").decode(ANNEX).fields["edition"] == "2017"
+    assert HJ212(edition="2005").decode(MINUTE).fields["edition"] == "2005"
+    with pytest.raises(FrameError, match="edition 2017, expected 2005"):
+        HJ212(edition="2005").decode(ANNEX)

@@ -1,5 +1,6 @@
 """HJ 212: pollution sources, ambient air, surface water, noise and dust (HJ/T 212-2005, HJ 212-2017)."""
 
+from dataclasses import dataclass
 from typing import ClassVar
 
 from lingnan.core.labels import Label
@@ -25,9 +26,13 @@ __all__ = [
 ]
 
 
+@dataclass(frozen=True, kw_only=True)
 class HJ212:
-    """The protocol as the gateway uses it."""
+    """The protocol as the gateway uses it. With an edition (2005, 2017) a line takes frames of that one only; without,
+    each frame says by its Flag of which it is.
+    """
 
+    edition: str | None = None
     name: ClassVar[str] = "hj212"
     label: ClassVar[Label] = Label(zh="HJ 212 污染物在线监控", en="HJ 212 pollution and environment monitoring")
     default_port: ClassVar[int] = 9212
@@ -37,7 +42,7 @@ class HJ212:
         return codec.split(buffer)
 
     def decode(self, frame: bytes) -> Message:
-        return codec.decode(frame)
+        return codec.decode(frame, edition=self.edition)
 
     def reply(self, message: Message) -> bytes | None:
         return commands.reply(message)

@@ -37,6 +37,7 @@ _CRC_HIGH = bytes(entry >> 8 for entry in _CRC)
 _CRC_POWERS = [_CRC_HIGH]
 for _ in range(3):
     _CRC_POWERS.append(_CRC_POWERS[-1].translate(_CRC_POWERS[-1]))
+_CRC_SIXTEEN = _CRC_POWERS[-1].translate(_CRC_POWERS[-1])
 
 
 def crc(data: bytes) -> str:
@@ -54,8 +55,8 @@ def crc(data: bytes) -> str:
             data = b"\0" + data  # the register of zeros stays zero
         first, second = data[::2].translate(power), data[1::2]
         data = (int.from_bytes(first, "big") ^ int.from_bytes(second, "big")).to_bytes(len(second), "big")
-    high, table = 0, _CRC_POWERS[-1].translate(_CRC_POWERS[-1])
-    index = 0
+    high = index = 0
+    table = _CRC_SIXTEEN  # each byte now stands for sixteen
     for byte in data:
         index = high ^ byte
         high = table[index]
@@ -226,9 +227,11 @@ def fields_of(segment: Segment) -> dict[str, object]:
     return fields
 
 
-def decode(frame: bytes) -> Message:
-    """One frame with its readings, or FrameError."""
+def decode(frame: bytes, *, edition: str | None = None) -> Message:
+    """One frame with its readings, or FrameError. Where an edition is given (2005, 2017) no other is taken."""
     segment = parse(frame)
+    if edition and segment.edition != edition:
+        raise FrameError(f"a frame of edition {segment.edition}, expected {edition}", HEAD)
     head = segment.head
     sent_at = moment(head.get("QN", ""))
     device = head.get("MN", "")
