@@ -138,6 +138,17 @@ class SignIn(models.Model):
     def __str__(self) -> str:
         return f"{self.account_id} {self.began_at}"
 
+    @property
+    def device(self) -> str:
+        """Browser and system as people call them, from what the browser says of itself."""
+        browsers = {"Edg": "Edge", "Firefox": "Firefox", "Chrome": "Chrome", "Safari": "Safari"}
+        systems = {"Android": "Android", "iPhone": "iPhone", "iPad": "iPad", "Windows": "Windows", "Mac OS": "macOS",
+                   "Linux": "Linux"}  # fmt: skip
+        named = [
+            next((name for mark, name in table.items() if mark in self.agent), "") for table in (browsers, systems)
+        ]
+        return "，".join(name for name in named if name) or self.agent[:40]
+
 
 class RoleGrant(models.Model):
     """A role held by an account, from a day to a day."""

@@ -14,6 +14,7 @@ from lingnan.engines.identity.models import AuditEntry, AuditHead, Setting
 from lingnan.engines.identity.pages.door import actor, needs
 from lingnan.engines.identity.rights import require
 from lingnan.engines.identity.selectors.audit import audit_entries, differences
+from lingnan.shell.language import say
 from lingnan.shell.tables import Choice, Column, Filter, Table, bind
 
 VERIFIED = "audit_verified"
@@ -24,7 +25,7 @@ def change_cell(entry: AuditEntry) -> SafeString:
     """The first changed fields, with how many more."""
     found = differences(entry)
     shown = format_html_join(
-        "；", "{}{}", ((f"{d.name} " if d.name else "", arrow(d.before, d.after)) for d in found[:IN_LIST])
+        "；", "{}{}", ((f"{say(d.label)} " if d.name else "", arrow(d.before, d.after)) for d in found[:IN_LIST])
     )
     more = format_html(" <span class='muted'>+{}</span>", len(found) - IN_LIST) if len(found) > IN_LIST else ""
     return format_html("{}{}", shown, more)
@@ -36,6 +37,12 @@ def arrow(before: str | None, after: str | None) -> SafeString:
     if short[0] is None:
         return format_html("{}", short[1])
     return format_html("{} → {}", short[0], short[1] if short[1] is not None else "∅")
+
+
+def who(entry: AuditEntry) -> str:
+    """The person and the unit they acted for."""
+    unit = getattr(entry, "unit_name", None) or entry.unit_key
+    return f"{entry.actor}，{unit}" if unit else entry.actor
 
 
 TRAIL = Table(
@@ -50,7 +57,7 @@ TRAIL = Table(
             key="actor",
             label=Label(zh="谁", en="Who"),
             field="actor",
-            value=lambda e: f"{e.actor}（{e.unit_key}）" if e.unit_key else e.actor,
+            value=who,
         ),
         Column(key="summary", label=Label(zh="做了什么", en="What"), on_phone="lead"),
         Column(

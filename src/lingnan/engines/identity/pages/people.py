@@ -54,7 +54,7 @@ STATES = {
     "none": ("warn", Label(zh="没有角色", en="No role")),
     "new": ("none", Label(zh="还没登录过", en="Never signed in")),
     "ok": ("ok", Label(zh="启用", en="Active")),
-    "closed": ("done", Label(zh="已停用", en="Closed")),
+    "closed": ("none", Label(zh="已停用", en="Closed")),
 }
 
 PEOPLE = Table(

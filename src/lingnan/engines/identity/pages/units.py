@@ -6,6 +6,7 @@ from datetime import date
 from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils.html import format_html
 
 from lingnan.core.errors import Invalid, LingnanError
 from lingnan.core.labels import Label
@@ -35,6 +36,11 @@ KIND_LABELS = {
     "institution": Label(zh="事业单位", en="Institution"),
     "national": Label(zh="国家部门", en="National body"),
     "company": Label(zh="企业", en="Company"),
+}
+FATES = {
+    "renamed": Label(zh="更名为", en="renamed"),
+    "merged": Label(zh="并入", en="merged into"),
+    "split": Label(zh="拆分为", en="split into"),
 }
 ACTS = {
     "rename": Label(zh="更名", en="Rename"),
@@ -72,7 +78,12 @@ UNITS = Table(
         Column(key="name", label=Label(zh="单位", en="Unit"), value=say, on_phone="lead"),
         Column(key="kind", label=Label(zh="类别", en="Kind"), value=lambda u: KIND_LABELS[u.kind], is_quiet=True),
         Column(key="region", label=Label(zh="行政区划", en="Region"), value=lambda u: u.region, is_quiet=True),
-        Column(key="days", label=Label(zh="存续", en="Existed"), value=ended_or_begins, on_phone="end"),
+        Column(
+            key="days",
+            label=Label(zh="存续", en="Existed"),
+            value=lambda u: format_html('<span class="nowrap">{}</span>', ended_or_begins(u)),
+            on_phone="end",
+        ),
         Column(
             key="followed",
             label=Label(zh="后续单位", en="Followed by"),
@@ -144,8 +155,12 @@ def unit(request: HttpRequest, key: str) -> HttpResponse:
         add_alias(by=actor(request), unit_key=key, name=request.POST.get("alias", ""))
         return HttpResponseRedirect(f"/manage/units/{key}")
     on = today()
+    steps = list(shown.successions.select_related("after"))
     context = {
         "unit": shown,
+        "fate": steps[0] if steps else None,
+        "fate_word": say(FATES[steps[0].kind]) if steps else "",
+        "fate_names": bi("、", ", ").join(say(step.after) for step in steps),
         "kind": KIND_LABELS[shown.kind],
         "is_open": is_open(shown, on),
         "days": ended_or_begins(shown),
@@ -200,8 +215,12 @@ def change(request: HttpRequest, key: str, act: str) -> HttpResponse:
             put_back(form, error, SuccessionForm.FIELDS)
         else:
             return HttpResponseRedirect(f"/manage/units/{key}")
+    steps = list(shown.successions.select_related("after"))
     context = {
         "unit": shown,
+        "fate": steps[0] if steps else None,
+        "fate_word": say(FATES[steps[0].kind]) if steps else "",
+        "fate_names": bi("、", ", ").join(say(step.after) for step in steps),
         "act": ACTS[act],
         "form": form,
         "held": held_by(key),

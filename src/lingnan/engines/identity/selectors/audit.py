@@ -2,15 +2,41 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
+from lingnan.core.labels import Label
 from lingnan.engines.identity.actor import Actor
 from lingnan.engines.identity.fields import canonical
-from lingnan.engines.identity.models import AuditEntry
+from lingnan.engines.identity.models import AuditEntry, Unit
 from lingnan.engines.identity.rights import require
+from lingnan.shell.language import bi
 
 COLUMNS = ("number", "recorded_at", "actor", "unit_key", "verb", "about", "summary", "before", "after", "digest")
-SHORT = 80
+# what fields are called in the trail; engines add theirs with `name_fields`
+FIELD_LABELS: dict[str, Label] = {}
+
+
+def name_fields(**labels: Label) -> None:
+    """Say what the fields of before and after are called on the page of the trail."""
+    FIELD_LABELS.update(labels)
+
+
+name_fields(
+    username=Label(zh="账号", en="account"), display_name=Label(zh="姓名", en="name"),
+    unit=Label(zh="单位", en="unit"), email=Label(zh="邮箱", en="e-mail"), phone=Label(zh="电话", en="phone"),
+    is_active=Label(zh="启用", en="active"), roles=Label(zh="角色", en="roles"), granted=Label(zh="授予", en="granted"),
+    valid_from=Label(zh="起", en="from"), valid_to=Label(zh="止", en="until"), name=Label(zh="名称", en="name"),
+    name_en=Label(zh="英文名", en="English name"), kind=Label(zh="类别", en="kind"),
+    region_id=Label(zh="行政区划", en="region"), parent_id=Label(zh="上级", en="superior"),
+    source=Label(zh="依据", en="source"), successors=Label(zh="后续单位", en="successors"),
+    accounts_moved=Label(zh="调动人数", en="people moved"), alias=Label(zh="别名", en="other name"),
+    address=Label(zh="地址", en="address"), second_step=Label(zh="两步验证", en="second step"),
+    is_working=Label(zh="上班", en="worked"), reason=Label(zh="理由", en="reason"), rows=Label(zh="行数", en="rows"),
+    sha256=Label(zh="内容摘要", en="digest"), size=Label(zh="字节", en="bytes"),
+    also_codes=Label(zh="连同两步验证", en="second step too"),
+    on=Label(zh="日期", en="day"), told=Label(zh="告知人次", en="told"), title=Label(zh="标题", en="title"),
+    state=Label(zh="状态", en="state"), due_on=Label(zh="期限", en="due"), text=Label(zh="内容", en="text"),
+)  # fmt: skip
 
 
 def audit_entries(
@@ -18,7 +44,8 @@ def audit_entries(
 ) -> QuerySet[AuditEntry]:
     """Entries of an object (`plan.task:12`, or `plan.*`), a person or unit, an act, or with a word in the summary."""
     require(by, "identity.see_audit")
-    entries = AuditEntry.objects.all()
+    unit = Unit.objects.filter(pk=OuterRef("unit_key")).values("name")[:1]
+    entries = AuditEntry.objects.annotate(unit_name=Subquery(unit))
     if about:
         entries = entries.filter(about__startswith=about[:-1]) if about.endswith("*") else entries.filter(about=about)
     if person:
@@ -37,6 +64,11 @@ class Difference:
     name: str
     before: str | None
     after: str | None
+
+    @property
+    def label(self) -> Label | str:
+        """What the field is called; its name where nobody said."""
+        return FIELD_LABELS.get(self.name, self.name)
 
 
 def differences(entry: AuditEntry) -> list[Difference]:
@@ -57,7 +89,9 @@ def said(values: dict[str, object], name: str) -> str | None:
         return None
     value = values[name]
     if isinstance(value, list) and all(isinstance(item, str | int) for item in value):
-        return "、".join(str(item) for item in value) or "（无）"
+        return "、".join(str(item) for item in value) or bi("（无）", "(none)")
     if value is None or value == "":
-        return "（无）"
+        return bi("（无）", "(none)")
+    if isinstance(value, bool):
+        return bi("是", "yes") if value else bi("否", "no")
     return value if isinstance(value, str) else canonical(value)
