@@ -43,7 +43,7 @@ PAGES = {
     "/manage/import/units": {"admin", "office"},
 }
 ROLES = ("admin", "office", "liaison", "auditor")
-# written down, so that a change is seen in review; of these about eight are the furniture's (session, counts in the rail)
+# written down, so that a change is seen in review; about eight are the furniture's own
 QUERIES = {"/manage/units": 15, "/manage/people": 15, "/audit": 17, "/notifications": 12, "/manage/calendar": 14}
 COUNTS_IN_THE_RAIL = 4  # engines may add as many
 
