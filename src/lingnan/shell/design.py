@@ -1,10 +1,13 @@
 """`/design`: every component in every state, on made-up rows. What a page author looks at, and the tests too."""
 
 import json
+from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -258,6 +261,22 @@ class Sheet(forms.Form):
         )
 
 
+BREAKS = [Decimal(20), Decimal(30), Decimal(45), Decimal(60)]
+
+
+def level_of(score: Decimal) -> int:
+    return bisect_right(BREAKS, score) + 1
+
+
+@cache
+def cities() -> list[dict[str, Any]]:  # GeoJSON features
+    """The cities, coordinates to three decimals."""
+    features: list[dict[str, Any]] = json.loads(GEO.read_text())["features"]
+    for feature in features:
+        feature["geometry"]["coordinates"] = rounded(feature["geometry"]["coordinates"])
+    return features
+
+
 def city_map() -> RegionMap:
     """The scores as a map; one city lacks its value."""
     areas = [Area(code=city.code, name=city.name, value=city.score, url=f"/design?city={city.code}") for city in CITIES]
@@ -271,9 +290,10 @@ def city_map() -> RegionMap:
         ),
         geojson_url="/design/regions.geojson",
         areas=[*areas, lacking],
-        breaks=[Decimal(20), Decimal(30), Decimal(45), Decimal(60)],
+        breaks=BREAKS,
         unit=Label(zh="分", en="points"),
         twin="design-ranking",
+        drawn=svg.region_map(cities(), {city.code: level_of(city.score) for city in CITIES}, name="", width=480),
         is_sample=True,
     )
 
@@ -462,11 +482,8 @@ def confirm(request: HttpRequest) -> HttpResponse:
 
 
 def regions(request: HttpRequest) -> HttpResponse:
-    """The cities for the map of this page, coordinates to three decimals."""
-    collection = json.loads(GEO.read_text())
-    for feature in collection["features"]:
-        feature["geometry"]["coordinates"] = rounded(feature["geometry"]["coordinates"])
-    return JsonResponse(collection)
+    """The cities for the map of this page."""
+    return JsonResponse({"type": "FeatureCollection", "features": cities()})
 
 
 def rounded(part: list[object] | object) -> object:

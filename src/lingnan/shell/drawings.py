@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import Literal
 
 from django.conf import settings
+from django.utils.safestring import SafeString
 
 from lingnan.core.labels import Label
 from lingnan.core.missing import Missing
@@ -16,6 +17,7 @@ from lingnan.shell import words
 from lingnan.shell.language import bi, current, say
 from lingnan.shell.svg.lights import LIGHTS
 
+NOTHING_DRAWN = SafeString("")
 Value = Decimal | int | Missing | None
 Scale = Literal["seq5", "seq7", "div7"]
 
@@ -49,6 +51,7 @@ class RegionMap:
     scale: Scale = "seq5"
     twin: str = ""
     source: Label | str = ""
+    drawn: SafeString = NOTHING_DRAWN  # the map by the server: shown first, and without script
     is_sample: bool = False
     is_tall: bool = False
 

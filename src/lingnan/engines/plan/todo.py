@@ -75,8 +75,8 @@ def tasks_to_chase(by: Actor, on: date) -> Iterator[TodoItem]:
         yield TodoItem(
             key=f"plan.chase:{plan.key}:{on}",
             title=Label(
-                zh=f"{len(chased)} 项任务逾期或未报送，请催办",
-                en=f"{len(chased)} tasks are late or not reported: remind them",
+                zh=f"{chased} 项任务逾期或未报送，请催办",
+                en=f"{chased} tasks are late or not reported: remind them",
             ),
             kind=Label(zh="催办", en="Reminder"),
             verb=Label(zh="催办", en="Remind"),

@@ -44,6 +44,19 @@ for (const form of document.querySelectorAll("form[data-batch]")) {
   });
 }
 
+// A drawn map and the rows beside it share what is pointed at: `data-region` here, `data-row` there, the same code.
+const drawn = [...document.querySelectorAll("svg [data-region]")];
+if (drawn.length) {
+  const point = (event) => {
+    const at = event.target.closest?.("[data-region], [data-row]");
+    const code = at?.dataset.region ?? at?.dataset.row;
+    for (const area of drawn) area.classList.toggle("chosen", area.dataset.region === code);
+    for (const row of document.querySelectorAll("tr[data-row]")) row.classList.toggle("pointed", row.dataset.row === code);
+  };
+  document.addEventListener("mouseover", point);
+  document.addEventListener("focusin", point);
+}
+
 // The summary of errors takes the focus when the page comes back with one.
 document.querySelector(".error-summary[data-focus]")?.focus();
 

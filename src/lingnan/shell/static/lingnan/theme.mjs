@@ -45,6 +45,6 @@ export function dataOf(id) {
 export function showTable(frame, why) {
   const twin = frame.parentElement.querySelector("details.twin");
   if (twin) twin.open = true;
-  frame.hidden = true;
+  frame.hidden = !frame.querySelector("svg"); // what the server drew stays
   if (why) console.info(why);
 }
