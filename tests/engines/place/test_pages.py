@@ -68,3 +68,10 @@ def test_a_tile_of_the_cities(regions: None, client: Client) -> None:
     assert "广州市" in names  # 113.3 E, 23.1 N lies in tile 7/104/55
     assert client.get("/place/tiles/region-city/7/1/1.mvt").status_code == 204
     assert client.get("/place/tiles/region-city/2/9/9.mvt").status_code == 404
+
+
+def test_the_map_page_has_its_table_and_says_where_layers_come_from(regions: None, client: Client) -> None:
+    page = client.get("/place/").content.decode()
+    assert "广州市" in page
+    assert "EPSG:4490" in page
+    assert "审图号" in page

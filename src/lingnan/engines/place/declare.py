@@ -11,19 +11,21 @@ from lingnan.engines.identity.actor import Actor
 
 @dataclass(frozen=True, kw_only=True)
 class TableRow:
-    """A feature as the table beside the map shows it: where it leads, its cells, and the light's name, if any."""
+    """A feature as the table beside the map shows it: where it leads, its cells, its light and where it stands."""
 
     key: str
     url: str
     cells: Sequence[Label]
     light: str = ""
     light_word: Label | None = None
+    longitude: float | None = None
+    latitude: float | None = None
     is_sample: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class MapLayer:
-    """A layer of the platform's map: GeoJSON at an address for the map, rows for the table that says the same."""
+    """A layer of the platform's map: rows that are drawn and listed; the same as GeoJSON at an address."""
 
     key: str
     label: Label

