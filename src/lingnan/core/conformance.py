@@ -269,8 +269,16 @@ def walk(folder: Path) -> Iterator[FileReport]:
         folders.sort()
         for name in sorted(files):
             path = Path(root, name)
-            if path.is_file():  # not a pipe or a broken link: those would never end
+            if _is_regular(path):
                 yield run_file(path, name=path.relative_to(folder).as_posix())
+
+
+def _is_regular(path: Path) -> bool:
+    """Is it a file that ends? A pipe, a broken link or a closed folder is passed over."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
 
 
 def run_file(path: Path, *, name: str) -> FileReport:

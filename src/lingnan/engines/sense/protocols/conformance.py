@@ -48,10 +48,12 @@ def stream_outcome(buffer: bytes) -> dict[str, Any]:
             good.append(PROTOCOLS.get("hj212").decode(frame).fields)
         except FrameError as error:
             refusals.append(error)
+    if rest and len(good) <= 1 and not (good and refusals):
+        return {**(good[0] if good else {}), "outcome": "wait for more", "messages": len(good), "waiting": len(rest)}
     if good:
         outcome = _accepted(len(good)) if not refusals else "resynchronise and accept"
         return {**good[0], "outcome": outcome, "messages": len(good)}
-    return rejected(refusals[0]) if refusals else {"outcome": "wait for more", "waiting": len(rest)}
+    return rejected(refusals[0]) if refusals else {"outcome": "wait for more", "waiting": 0}
 
 
 def _accepted(count: int) -> str:
