@@ -1,15 +1,33 @@
 """Each method by hand: expected values are worked out in the comment or are a textbook's."""
 
 from dataclasses import replace
+from fractions import Fraction
 from math import exp, log
 from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import settings as settings_of_hypothesis
+from hypothesis import strategies as st
 from scipy import stats
 
 from lingnan.core.errors import Invalid
-from lingnan.index import Aggregate, Chain, Element, Impute, Normalise, Screen, Table, Treat, Tree, Weigh, dataset, run
+from lingnan.index import (
+    Aggregate,
+    Chain,
+    Element,
+    Impute,
+    Normalise,
+    Screen,
+    Table,
+    Treat,
+    Tree,
+    Weigh,
+    dataset,
+    run,
+    score,
+)
 from lingnan.index.chain import chain_of
 from lingnan.index.treat import boxcox, kurtosis, log_ct, log_gii, skewness, winsorise
 
@@ -29,7 +47,7 @@ def normalised(method: str, **settings: Any) -> dict[str, list[float]]:
 
 
 @pytest.mark.parametrize(
-    ("method", "given", "a", "b"),
+    ("method", "chosen", "a", "b"),
     [
         ("minmax", {}, [0, 25, 100], [100, 0, 50]),
         ("minmax", {"low": 1.0, "high": 101.0}, [1, 26, 101], [101, 1, 51]),
@@ -46,13 +64,13 @@ def normalised(method: str, **settings: Any) -> dict[str, list[float]]:
         ("none", {}, [1, 3, 9], [-2, -6, -4]),
     ],
 )
-def test_normalising(method: str, given: dict[str, Any], a: list[float], b: list[float]) -> None:
+def test_normalising(method: str, chosen: dict[str, Any], a: list[float], b: list[float]) -> None:
     # zscore of a: mean 13/3, s = sqrt(52/3) = 4.163332; of b: mean 4, s 2, signs turned
-    assert normalised(method, **given) == {"a": pytest.approx(a, abs=1e-6), "b": pytest.approx(b, abs=1e-6)}
+    assert normalised(method, **chosen) == {"a": pytest.approx(a, abs=1e-6), "b": pytest.approx(b, abs=1e-6)}
 
 
 @pytest.mark.parametrize(
-    ("method", "given", "said"),
+    ("method", "chosen", "said"),
     [
         ("fraction_of_maximum", {}, "b：调整方向后的最大值是 -2"),
         ("distance_to_reference", {"reference": "v"}, "b：参照单位"),
@@ -62,9 +80,9 @@ def test_normalising(method: str, given: dict[str, Any], a: list[float], b: list
         ("goalposts", {"posts": (("a", 0.0, 5.0), ("b", 9.0, 0.0), ("c", 0.0, 1.0))}, "没有这些指标：c"),
     ],
 )
-def test_normalising_that_has_no_answer(method: str, given: dict[str, Any], said: str) -> None:
+def test_normalising_that_has_no_answer(method: str, chosen: dict[str, Any], said: str) -> None:
     with pytest.raises(Invalid) as caught:
-        normalised(method, **given)
+        normalised(method, **chosen)
     assert said in str(caught.value)
 
 
@@ -244,7 +262,7 @@ def test_optimised_weights_reach_equal_importance() -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "said"),
+    ("chosen", "said"),
     [
         ({"treet": {"method": "none"}}, "[treet]：没有这一节"),
         ({"treat": {"method": "none", "winmax": 5}}, "treat.winmax：方法 none 不用这个设置"),
@@ -258,12 +276,71 @@ def test_optimised_weights_reach_equal_importance() -> None:
         ({"screen": {"method": "units", "units": 90}}, "90 不在 0 到 1 之间"),
     ],
 )
-def test_settings_that_make_no_sense_or_no_difference(given: dict[str, Any], said: str) -> None:
+def test_settings_that_make_no_sense_or_no_difference(chosen: dict[str, Any], said: str) -> None:
     with pytest.raises(Invalid) as caught:
-        chain_of(given)
+        chain_of(chosen)
     assert said in str(caught.value)
 
 
 def test_a_table_keeps_missing_as_none() -> None:
     table = Table(units=("u",), codes=("a", "b"), values=np.array([[np.nan, 0.0]]))
     assert table.as_dict() == {"u": {"a": None, "b": 0.0}}
+
+
+def test_goalposts_and_targets_are_tables_in_a_settings_file() -> None:
+    posts = {"a": [0, 5], "b": [10.0, 0]}
+    chain = chain_of({"normalise": {"method": "goalposts", "posts": posts, "cap": False}})
+    assert run(dataset(CELLS, TREE), TREE, chain).normalised.column("a").tolist() == [20, 60, 180]
+    assert chain_of({"weigh": {"method": "optimised", "level": 1, "targets": {"a": 1, "b": 2}}}).weigh.targets == (
+        ("a", 1),
+        ("b", 2),
+    )
+    for wrong in ({"a": [0]}, {"a": 5}, {"a": ["x", 1]}):
+        with pytest.raises(Invalid, match="最差值, 最好值"):
+            chain_of({"normalise": {"method": "goalposts", "posts": wrong}})
+
+
+numbers_or_gaps = st.none() | st.integers(-1000, 1000).map(lambda n: n / 8)
+
+
+@settings_of_hypothesis(max_examples=60, deadline=None)
+@given(
+    cells=st.lists(st.tuples(numbers_or_gaps, numbers_or_gaps, numbers_or_gaps), min_size=1, max_size=8),
+    weights=st.tuples(*[st.integers(1, 9)] * 4),
+)
+def test_weighted_means_and_ranks_are_those_of_fractions(
+    cells: list[tuple[float | None, ...]], weights: tuple[int, ...]
+) -> None:
+    """Any gaps, any weights: the score is the fraction, the rank one more than the number of higher fractions."""
+    codes = ("a", "b", "c")
+    tree = Tree(
+        elements=(
+            Element(code="i"),
+            Element(code="p", parent="i", weight=weights[3]),
+            Element(code="a", parent="p", weight=weights[0]),
+            Element(code="b", parent="p", weight=weights[1]),
+            Element(code="c", parent="i", weight=weights[2]),
+        )
+    )
+    table = {f"u{n}": dict(zip(codes, row, strict=True)) for n, row in enumerate(cells)}
+    found = score(table, tree, Chain(normalise=Normalise(method="none")))
+
+    def mean(parts: list[tuple[Fraction | None, int]]) -> Fraction | None:
+        known = [(value, weight) for value, weight in parts if value is not None]
+        return sum(v * w for v, w in known) / Fraction(sum(w for _, w in known)) if known else None
+
+    exact = {}
+    for unit, row in table.items():
+        a, b, c = (None if row[code] is None else Fraction(row[code]) for code in codes)
+        exact[unit] = mean([(mean([(a, weights[0]), (b, weights[1])]), weights[3]), (c, weights[2])])
+    for unit, value in exact.items():
+        if value is None:
+            assert (found.score(unit), found.rank(unit)) == (None, None)
+            continue
+        assert found.score(unit) == pytest.approx(float(value), abs=1e-10)
+        apart = {v for v in exact.values() if v is not None}
+        if all(abs(x - y) > Fraction(1, 10**9) for x in apart for y in apart if x != y):
+            higher = sum(1 for other in exact.values() if other is not None and other > value)
+            rank = found.rank(unit)
+            assert rank is not None
+            assert higher + 1 <= rank <= higher + sum(1 for other in exact.values() if other == value)

@@ -41,6 +41,10 @@ class Step:
         return {"method": self.method, **{name: self.get(name) for name in self.used}}
 
 
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
 class _Needed:
     def __repr__(self) -> str:
         return "(needed)"
@@ -175,6 +179,9 @@ class Normalise(Step):
 
     def __post_init__(self) -> None:
         super().__post_init__()
+        for row in self.posts or ():
+            if not (isinstance(row, tuple) and len(row) == 3 and all(map(_is_number, row[1:]))):  # noqa: PLR2004
+                raise Invalid("normalise.posts", f"{row!r} 不是 编码 = [最差值, 最好值]")
         if "low" in self.used and not self.get("low") < self.get("high"):
             raise Invalid("normalise.low", f"下界 {self.get('low')} 不小于上界 {self.get('high')}")
         if "sd" in self.used and not self.get("sd") > 0:
@@ -199,6 +206,12 @@ class Weigh(Step):
         "optimised": {"level": NEEDED, "targets": None},
     }
 
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        for row in self.targets or ():
+            if not (isinstance(row, tuple) and len(row) == 2 and _is_number(row[1])):  # noqa: PLR2004
+                raise Invalid("weigh.targets", f"{row!r} 不是 编码 = 比重")
+
 
 MEANS = ("amean", "gmean", "hmean", "power", "mpi", "minimum", "median", "copeland", "outranking")
 
@@ -217,7 +230,7 @@ class Aggregate:
     def __post_init__(self) -> None:
         if isinstance(self.methods, str) or not self.methods:
             raise Invalid("aggregate.methods", "应为方法名的列表")
-        if unknown := [method for method in self.methods if method not in MEANS]:
+        if unknown := [str(method) for method in self.methods if method not in MEANS]:
             raise Invalid("aggregate.methods", f"没有方法“{unknown[0]}”；可选：{'、'.join(MEANS)}")
         if ("power" in self.methods) is (self.power is None):
             raise Invalid("aggregate.power", "只有 power 方法用它，而且必须写")
@@ -305,7 +318,7 @@ def _check_kinds(section: str, given: Settings, where: str) -> None:
         elif name in ("winmax", "rounds", "level", "most_years"):
             fits, wanted = isinstance(value, int) and not isinstance(value, bool), "整数"
         else:
-            fits, wanted = isinstance(value, int | float) and not isinstance(value, bool), "数字"
+            fits, wanted = _is_number(value), "数字"
         if not fits:
             raise Invalid(f"{where}：{section}.{name}", f"{value!r} 不是{wanted}")
 
