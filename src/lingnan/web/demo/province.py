@@ -18,6 +18,7 @@ from lingnan.engines.identity.services.accounts import create_account
 from lingnan.engines.identity.services.calendar import load_calendar
 from lingnan.engines.identity.services.regions import load_regions
 from lingnan.engines.identity.services.units import load_units
+from lingnan.engines.place.services import load_regions as load_layers
 from lingnan.engines.plan.models import Plan, SupervisionItem
 from lingnan.engines.report.services import build_edition, publish
 from lingnan.engines.sense.demonstration import load_sample_history
@@ -94,6 +95,7 @@ def prepare(*, plan: Path | None, say: Say, demo: bool = True) -> Build:
             load_regions(by=SYSTEM)
             load_units(by=SYSTEM)
             load_calendar(by=SYSTEM)
+            load_layers(by=SYSTEM)
         finish("base", done)
     if demo:
         demonstrate(build, done, say)
