@@ -150,3 +150,9 @@ def test_the_count_of_what_to_chase_is_the_boards(plan: Plan, office: Actor, sta
         on = stand_at(day)
         wrong = sum(row.light.state in {"late", "miss"} for row in board(office, plan=plan, on=on))
         assert chased_count(plan, on) == wrong
+
+
+def test_the_office_is_told_what_to_chase_until_it_has_reminded(plan: Plan, office: Actor, stand_at: Stand) -> None:
+    on = stand_at("2017-01-10")
+    chase = next(item for item in items_for(office, on=on) if item.key.startswith("plan.chase"))
+    assert chase.title.zh.startswith(f"{chased_count(plan, on)} 项")
