@@ -112,6 +112,21 @@ def test_every_message_says_who_sent_it_and_answers_are_frames(shared_dir: Path,
             assert isinstance(protocol.decode(answer), Message)
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_a_talk_with_memory_tells_what_single_frames_tell(shared_dir: Path, name: str) -> None:
+    """Every recorded frame that is no packet of several gives the same readings by `step` as by `decode`."""
+    protocol = PROTOCOLS.get(name)
+    state = protocol.start()
+    for frame in _frames(shared_dir, name):
+        message = protocol.decode(frame)
+        taken = protocol.step(state, message)
+        state = taken.state
+        if "packet_no" not in message.fields:
+            assert taken.readings == message.readings
+        for answer in taken.outgoing:
+            protocol.decode(answer)
+
+
 def _noise(chance: random.Random, frames: list[bytes]) -> bytes:
     """A frame bent in one of the ways of the field: bytes changed, cut, repeated, glued, or nothing but noise."""
     frame = bytearray(chance.choice(frames))
@@ -156,11 +171,13 @@ def test_noise_never_breaks_a_codec_nor_makes_it_keep_memory(shared_dir: Path, n
 @pytest.mark.parametrize("name", NAMES)
 def test_bent_content_under_a_right_checksum_never_breaks_a_codec(shared_dir: Path, name: str) -> None:
     frames, chance = _frames(shared_dir, name), random.Random(212)
-    accepted = 0
+    accepted, state = 0, PROTOCOLS.get(name).start()
     for _ in range(1500):
         good, _, _ = _outcomes(name, mended(name, chance.choice(frames), chance))
         for frame in good:
-            PROTOCOLS.get(name).reply(PROTOCOLS.get(name).decode(frame))
+            message = PROTOCOLS.get(name).decode(frame)
+            PROTOCOLS.get(name).reply(message)
+            state = PROTOCOLS.get(name).step(state, message).state
         accepted += len(good)
     assert accepted > 300  # most of them do get that far
 

@@ -58,6 +58,21 @@ class Message:
     sent_at: datetime | None = None
 
 
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """One step of a dialogue: the new state, what to send, and what was learnt."""
+
+    state: Any  # each protocol has its own frozen state
+    outgoing: tuple[bytes, ...] = ()
+    readings: tuple[Reading, ...] = ()
+    notes: tuple[str, ...] = field(default=())
+
+
+def once(message: Message, answer: bytes | None) -> Step:
+    """A step of a talk without memory: the message stands for itself."""
+    return Step(state=None, outgoing=(answer,) if answer else (), readings=message.readings)
+
+
 class DeviceProtocol(Protocol):
     """What the gateway needs to know about a protocol."""
 
@@ -75,15 +90,11 @@ class DeviceProtocol(Protocol):
     def reply(self, message: Message) -> bytes | None:
         """The answer that the standard asks for once the frame is safely kept."""
 
+    def start(self) -> Any:
+        """The state in which a talk with one device begins; each protocol has its own."""
 
-@dataclass(frozen=True, kw_only=True)
-class Step:
-    """One step of a dialogue: the new state, what to send, and what was learnt."""
-
-    state: Any  # each protocol has its own frozen state
-    outgoing: tuple[bytes, ...] = ()
-    readings: tuple[Reading, ...] = ()
-    notes: tuple[str, ...] = field(default=())
+    def step(self, state: Any, message: Message) -> Step:
+        """The same with a memory: messages in packets are put together, requests get their outcome."""
 
 
 def _load_all() -> None:

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from lingnan.core import clock
 from lingnan.core.errors import FrameError
 from lingnan.core.labels import Label
-from lingnan.engines.sense.protocols.base import PROTOCOLS, Message, Reading, moment
+from lingnan.engines.sense.protocols.base import PROTOCOLS, Message, Reading, Step, moment, once
 from lingnan.engines.sense.protocols.framing import cut, sum8
 
 START, STOP = 0x68, 0x16
@@ -184,6 +184,12 @@ class CJT188:
 
     def reply(self, message: Message) -> bytes | None:
         return None
+
+    def start(self) -> None:
+        return None
+
+    def step(self, state: None, message: Message) -> Step:
+        return once(message, self.reply(message))
 
 
 PROTOCOLS.register(CJT188.name, CJT188())

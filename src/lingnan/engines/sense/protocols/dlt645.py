@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from lingnan.core import clock
 from lingnan.core.errors import FrameError
 from lingnan.core.labels import Label
-from lingnan.engines.sense.protocols.base import PROTOCOLS, Message, Reading
+from lingnan.engines.sense.protocols.base import PROTOCOLS, Message, Reading, Step, once
 from lingnan.engines.sense.protocols.framing import cut, sum8
 
 START, STOP = 0x68, 0x16
@@ -229,6 +229,12 @@ class DLT645:
 
     def reply(self, message: Message) -> bytes | None:
         return None
+
+    def start(self) -> None:
+        return None
+
+    def step(self, state: None, message: Message) -> Step:
+        return once(message, self.reply(message))
 
 
 PROTOCOLS.register(DLT645.name, DLT645())

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from lingnan.core import clock
 from lingnan.core.errors import FrameError
 from lingnan.core.labels import Label
-from lingnan.engines.sense.protocols.base import CST, PROTOCOLS, Message, Reading
+from lingnan.engines.sense.protocols.base import CST, PROTOCOLS, Message, Reading, Step, once
 from lingnan.engines.sense.protocols.framing import crc8, cut
 
 START, STOP = 0x68, 0x16
@@ -190,6 +190,12 @@ class SZY206:
 
     def reply(self, message: Message) -> bytes | None:
         return reply(message)
+
+    def start(self) -> None:
+        return None
+
+    def step(self, state: None, message: Message) -> Step:
+        return once(message, self.reply(message))
 
 
 PROTOCOLS.register(SZY206.name, SZY206())

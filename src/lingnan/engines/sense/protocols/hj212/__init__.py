@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from lingnan.core.labels import Label
-from lingnan.engines.sense.protocols.base import PROTOCOLS, Message
+from lingnan.engines.sense.protocols.base import PROTOCOLS, Message, Step
 from lingnan.engines.sense.protocols.hj212 import codec, commands, dialogue
 from lingnan.engines.sense.protocols.hj212.codec import crc, encode_frame, encode_segment, parse, split
 from lingnan.engines.sense.protocols.hj212.dialogue import Dialogue, ask, step, tick
@@ -46,6 +46,12 @@ class HJ212:
 
     def reply(self, message: Message) -> bytes | None:
         return commands.reply(message)
+
+    def start(self) -> Dialogue:
+        return Dialogue()
+
+    def step(self, state: Dialogue, message: Message) -> Step:
+        return dialogue.step(state, message)
 
 
 PROTOCOLS.register(HJ212.name, HJ212())

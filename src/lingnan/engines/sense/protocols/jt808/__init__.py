@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from lingnan.core.labels import Label
-from lingnan.engines.sense.protocols.base import PROTOCOLS, Message
+from lingnan.engines.sense.protocols.base import PROTOCOLS, Message, Step
 from lingnan.engines.sense.protocols.jt808 import codec, dialogue
 from lingnan.engines.sense.protocols.jt808.dialogue import Session, encode, step
 
@@ -26,6 +26,12 @@ class JT808:
 
     def reply(self, message: Message) -> bytes | None:
         return dialogue.reply(message)
+
+    def start(self) -> Session:
+        return Session(auth="", demands_code=False)
+
+    def step(self, state: Session, message: Message) -> Step:
+        return dialogue.step(state, message)
 
 
 PROTOCOLS.register(JT808.name, JT808())

@@ -105,10 +105,13 @@ def reply(message: Message) -> bytes | None:
 
 @dataclass(frozen=True, kw_only=True)
 class Session:
-    """The platform's memory of one connection. `auth` is the code that this terminal must show."""
+    """The platform's memory of one connection. `auth` is the code that this terminal must show (empty: its own
+    number); where no code is demanded, whoever is known by its number may report.
+    """
 
     auth: str
     is_known: bool = True
+    demands_code: bool = True
     is_authenticated: bool = False
     gathering: Mapping[str, "Gathering"] = field(default_factory=dict)
 
@@ -129,18 +132,22 @@ class Gathering:
 def step(state: Session, message: Message) -> Step:
     """One message of the terminal: what to answer, and the readings of one that has shown its code."""
     if message.kind == REGISTER and "packet_no" not in message.fields:
-        answer = registration_reply(message, auth=state.auth, result=0 if state.is_known else 4)
+        answer = registration_reply(message, auth=_code(state, message), result=0 if state.is_known else 4)
         return Step(state=state, outgoing=(answer,))
     if message.kind == AUTHENTICATE:
-        shown = message.password == state.auth
+        shown = not state.demands_code or message.password == _code(state, message)
         answer = general_reply(message, result=OK if shown else FAILED)
         return Step(state=replace(state, is_authenticated=shown), outgoing=(answer,))
-    if not state.is_authenticated:
+    if state.demands_code and not state.is_authenticated:
         return Step(state=state, outgoing=(general_reply(message, result=FAILED),), notes=("not authenticated",))
     if "packet_no" in message.fields:
         return _gather(state, message)
     answer_or_none = reply(message)
     return Step(state=state, outgoing=(answer_or_none,) if answer_or_none else (), readings=message.readings)
+
+
+def _code(state: Session, message: Message) -> str:
+    return state.auth or message.device_id
 
 
 def _gather(state: Session, message: Message) -> Step:

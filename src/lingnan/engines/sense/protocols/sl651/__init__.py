@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from lingnan.core.labels import Label
-from lingnan.engines.sense.protocols.base import PROTOCOLS, Message
+from lingnan.engines.sense.protocols.base import PROTOCOLS, Message, Step
 from lingnan.engines.sense.protocols.sl651 import codec, commands
 from lingnan.engines.sense.protocols.sl651.commands import Dialogue, Mode, encode_frame, query, step
 
@@ -26,6 +26,12 @@ class SL651:
 
     def reply(self, message: Message) -> bytes | None:
         return commands.confirm(message)
+
+    def start(self) -> Dialogue:
+        return Dialogue(mode=Mode.M3)
+
+    def step(self, state: Dialogue, message: Message) -> Step:
+        return commands.step(state, message)
 
 
 PROTOCOLS.register(SL651.name, SL651())
