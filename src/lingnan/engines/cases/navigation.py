@@ -17,6 +17,7 @@ register(
         key="cases.list",
         label=Label(zh="案件", en="Cases"),
         url_name="cases:cases",
+        icon="cases",
         order=30,
         count=open_cases,
         needs="cases.read",

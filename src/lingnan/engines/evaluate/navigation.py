@@ -18,5 +18,8 @@ for key, zh, en, order in (
             order=order,
             public=True,
             on_phone=3 if key == "ranking" else 0,
+            go="r" if key == "ranking" else "",
+            letter={"map": "区", "indicators": "证"}.get(key, ""),
+            icon={"map": "map", "ranking": "ranking", "cities": "cities"}.get(key, ""),
         )
     )

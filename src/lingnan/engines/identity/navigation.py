@@ -21,5 +21,6 @@ for order, (key, zh, en, needs) in enumerate(
             url_name=f"identity:{key}",
             order=10 * order,
             needs=needs,
+            icon={"audit": "audit", "people": "people", "units": "cities", "calendar": "calendar"}.get(key, ""),
         )
     )

@@ -11,5 +11,8 @@ register(
         url_name="place:map",
         order=5,
         public=True,
+        go="m",
+        letter="图",
+        icon="map",
     )
 )

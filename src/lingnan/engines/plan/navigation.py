@@ -29,6 +29,8 @@ register(
         count=tasks,
         public=True,
         on_phone=2,
+        go="t",
+        icon="tasks",
     )
 )
 register(
@@ -39,6 +41,7 @@ register(
         url_name="plan:plans",
         order=20,
         public=True,
+        icon="projects",
     )
 )
 register(
@@ -48,6 +51,7 @@ register(
         label=Label(zh="会议与决定", en="Meetings"),
         url_name="plan:meetings",
         order=30,
+        icon="meetings",
     )
 )
 register(

@@ -19,6 +19,8 @@ register(
         url_name="sense:stations",
         order=10,
         public=True,
+        letter="站",
+        icon="sense",
     )
 )
 register(
@@ -30,6 +32,8 @@ register(
         order=20,
         count=open_alerts,
         public=True,
+        letter="警",
+        icon="alerts",
     )
 )
 register(
@@ -40,5 +44,7 @@ register(
         url_name="sense:quarantine",
         order=40,
         needs="sense.quarantine",
+        letter="备",
+        icon="devices",
     )
 )

@@ -28,6 +28,10 @@ const fit = (box) => {
 };
 const seen = new ResizeObserver((entries) => entries.forEach((entry) => fit(entry.target.firstElementChild)));
 for (const holder of document.querySelectorAll(".holder")) seen.observe(holder);
+// Plain tables scroll in their box too: the keyboard must be able to.
+for (const box of document.querySelectorAll(".table-box:not(.rows)")) {
+  if (box.scrollWidth > box.clientWidth + 1) box.tabIndex = 0;
+}
 
 // Rows chosen for a verb are counted.
 for (const form of document.querySelectorAll("form[data-batch]")) {
