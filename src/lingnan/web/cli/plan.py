@@ -87,3 +87,30 @@ def responsibilities(as_json: bool, document: bool) -> None:
             if as_json
             else f"牵头：{'、'.join(said.lead)}｜配合：{'、'.join(said.cooperating)}｜{said.when or ''}"
         )
+
+
+@command.command()
+@click.argument("old", type=click.Path())
+@click.argument("new", type=click.Path())
+@click.option("--json", "as_json", is_flag=True, help="Print the comparison as JSON.")
+def difference(old: str, new: str, as_json: bool) -> None:
+    """Compare two editions of a plan: which tasks were kept, changed, are new or were dropped, and why."""
+    from lingnan.engines.plan.reading import compare, read_document
+
+    changes = compare(read_document(Path(old)), read_document(Path(new)))
+    words = {"kept": "保留", "changed": "修改", "new": "新增", "dropped": "删去"}
+    for change in changes:
+        task = change.new or change.old
+        title = task.title if task else ""
+        row = {
+            "kind": change.kind,
+            "old": change.old.number if change.old else None,
+            "new": change.new.number if change.new else None,
+            "title": title,
+            "reasons": list(change.reasons),
+        }
+        click.echo(
+            json.dumps(row, ensure_ascii=False)
+            if as_json
+            else f"{words[change.kind]} {title}：{'；'.join(change.reasons) or '无改动'}"
+        )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from lingnan.engines.plan.reading.clauses import LABELS, read_clause, unwrap, verbless
 from lingnan.engines.plan.reading.cleaning import fold
+from lingnan.engines.plan.reading.dates import DateContext, find_dates
 from lingnan.engines.plan.reading.defaults import Defaults, read_defaults
 from lingnan.engines.plan.reading.names import is_collective, is_unit, split_names
 from lingnan.engines.plan.reading.result import Doubt, Responsibility
@@ -73,6 +74,13 @@ def _names_only(content: str) -> bool:
     return bool(names) and all((is_unit(n) or is_collective(n)) and len(n) > 1 for n in names)
 
 
+def _timeless(content: str) -> str:
+    """A list of names without the date phrases beside them."""
+    for hit in reversed(find_dates(fold(content), DateContext(), clause=True)):
+        content = content[: hit.start] + "、" + content[hit.end :].removeprefix("完成")
+    return content.strip("、，；,; ")
+
+
 def is_clause(content: str) -> bool:
     """Do the words in a bracket say who is responsible?"""
     plain = fold(unwrap(content))
@@ -81,7 +89,7 @@ def is_clause(content: str) -> bool:
     if _ROLE_WORDS.search(plain):
         read = read_clause(content)
         return bool(read.lead or read.cooperating) and not any(d.code == "no_unit" for d in read.doubts)
-    return _names_only(unwrap(content))
+    return _names_only(_timeless(unwrap(content)))
 
 
 def _bracket_clauses(text: str, folded: str) -> Iterator[FoundClause]:

@@ -10,7 +10,7 @@ from lingnan.engines.plan.reading.numbering import CHINESE, chinese_number
 from lingnan.engines.plan.reading.result import DeadlineKind, Period
 
 _MONTHS, _QUARTER = 12, 3
-_FIRST_FIVE_YEAR_PLAN = 1953  # the n-th runs 1953 + 5(n-1) to 1957 + 5(n-1)
+_THIRD_PLAN_ENDS = 1970  # the third five-year plan ended in 1970, each later one five years on
 
 _Y = rf"(?P<year>(?:19|20)\d\d|[二一][〇零○九][{CHINESE}○]{{2}})\s?年(?:度)?"
 _YR = r"(?P<relative>今年|本年度?|当年|明年|次年|后年|去年)"
@@ -177,7 +177,7 @@ def _ranges(text: str, base: int | None) -> Iterator[DateHit]:
         yield _hit(match, month_end(year, int(match["month"])) if year else None, "continuous")
     for match in _FIVE_YEAR.finditer(text):
         number = chinese_number(match["plan"])
-        last = _FIRST_FIVE_YEAR_PLAN + 5 * number - 1
+        last = _THIRD_PLAN_ENDS + 5 * (number - 3)
         yield _hit(match, date(last, _MONTHS, 31), "by" if "末" in match["tail"] else "continuous")
     for match in _NUMERIC.finditer(text):
         year, month = int(match["year"]), int(match["month"])

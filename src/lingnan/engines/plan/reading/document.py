@@ -28,7 +28,7 @@ from lingnan.engines.plan.reading.structure import Item, outline
 from lingnan.engines.plan.reading.tables import TaskTable, find_tables
 from lingnan.engines.plan.reading.units import resolve_unit
 
-_MAY_RULE = re.compile(r"第一|首位|首个|列首|第1|不再|不另|不一一|均需|均由")
+_MAY_RULE = re.compile(r"第一|首位|首个|列首|第1|不再|不另|不一一|均需|均由|均为")
 _NOTE = 200
 _LONGEST_HEADING, _LONGEST_PAIR, _SHORTEST_TITLE = 45, 32, 4
 
@@ -144,7 +144,9 @@ def _drafts(text: str, roots: list[Item], tables: tuple[TaskTable, ...]) -> tupl
     """Every task of items and tables in the order of the document, read under the defaults that rule there."""
     hidden = _hidden(text, tables)
     pending: list[Draft | TaskTable] = sorted([*_item_drafts(hidden, roots), *tables], key=lambda each: each.start)
-    defaults, sentences, drafts, position = Defaults(), [], [], 0
+    defaults, position = Defaults(), 0
+    sentences: list[str] = []
+    drafts: list[Draft] = []
     for each in pending:
         first = each.clauses[0].start if isinstance(each, Draft) else each.start
         defaults, told = _defaults_between(hidden[position : max(first, position)], defaults)
@@ -159,12 +161,27 @@ def _drafts(text: str, roots: list[Item], tables: tuple[TaskTable, ...]) -> tupl
             drafts.extend(_row_drafts(rows))
             position = each.end
         sentences.extend(more)
-    return drafts, sentences
+    also, told = _said_afterwards(hidden[position:])
+    return [_with_others(draft, also) for draft in drafts], [*sentences, *told]
+
+
+def _said_afterwards(text: str) -> tuple[tuple[str, ...], list[str]]:
+    """Units that a closing sentence adds to all tasks above it (以上任务，各市人民政府均为责任单位，不再一一列出)."""
+    for line in text.split("\n"):
+        if re.match(r"^[（(]?(?:注[：:])?(?:以上|上述)", line) and _MAY_RULE.search(line):
+            notice = read_defaults(line, standing_alone=True)
+            return notice.onward.also, list(notice.sentences)
+    return (), []
+
+
+def _with_others(draft: Draft, also: tuple[str, ...]) -> Draft:
+    new = tuple(name for name in also if name not in (*draft.said.lead, *draft.said.cooperating))
+    return replace(draft, said=replace(draft.said, cooperating=(*draft.said.cooperating, *new))) if new else draft
 
 
 def _defaults_between(text: str, defaults: Defaults) -> tuple[Defaults, list[str]]:
     """Defaults that words outside the clauses set for what follows them."""
-    sentences = []
+    sentences: list[str] = []
     for line in text.split("\n"):
         if _MAY_RULE.search(line):
             notice = read_defaults(line, standing_alone=True)
@@ -234,16 +251,20 @@ def _findings(cleaned: CleanText, draft: Draft) -> tuple[Finding, ...]:
     )
 
 
+def _one_style(drafts: list[Draft]) -> bool:
+    return len({re.sub(r"[\d一二三四五六七八九十百零〇]+", "n", draft.numeral) for draft in drafts}) == 1
+
+
 def _numbers(drafts: list[Draft]) -> list[int]:
     """As written where that is one sequence without repeats; else counted in the order of the document."""
     written = [draft.number for draft in drafts]
     if any(draft.words for draft in drafts) and not all(draft.words for draft in drafts):
         return list(range(1, len(drafts) + 1))
-    parents = {draft.path[:-1] for draft in drafts}
     if (
         len(set(written)) == len(written)
         and all(n > 0 for n in written)
-        and (len(parents) == 1 or written == sorted(written))
+        and written == sorted(written)
+        and _one_style(drafts)
     ):
         return written
     return list(range(1, len(drafts) + 1))

@@ -36,7 +36,7 @@ _DAY = re.compile(
 _YEARS = re.compile(r"((?:19|20)\d\d)\s?年?\s?(?:[-~]{1,2}|至|到)\s?((?:19|20)\d\d)\s?年?")
 _ONE_YEAR = re.compile(r"((?:19|20)\d\d)\s?年(?!代)")
 _PLAN_NO = re.compile(r"[“\"]?十([一二三四五六七八九])五[”\"]?")
-_FIRST_PLAN, _FURTHEST = 1953, 15
+_THIRD_PLAN, _FURTHEST = 1966, 15  # the third five-year plan began in 1966, each later one five years on
 _HEAD_LINES, _LONGEST_TITLE, _HEAD_CHARS, _LONGEST_LINE, _SHORT_REST = 60, 110, 3000, 60, 12
 _MEMBERS = (
     re.compile(r"由(?P<names>[^。；]{6,900}?)(?:等)?(?:相关|有关)?(?:部门|单位)?(?:共同|联合)?组成"),
@@ -170,7 +170,7 @@ def _from_words(words: str) -> Period | None:
         return Period(start=date(int(match[1]), 1, 1), end=date(int(match[2]), 12, 31))
     five = _PLAN_NO.search(folded)
     if five:
-        first = _FIRST_PLAN + 5 * (10 + chinese_number(five[1]) - 1)
+        first = _THIRD_PLAN + 5 * (10 + chinese_number(five[1]) - 3)
         return Period(start=date(first, 1, 1), end=date(first + 4, 12, 31))
     one = _ONE_YEAR.search(folded)
     if one:

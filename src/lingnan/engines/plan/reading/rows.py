@@ -7,6 +7,7 @@ from lingnan.engines.plan.reading.clausefinding import FoundClause
 from lingnan.engines.plan.reading.clauses import read_clause
 from lingnan.engines.plan.reading.cleaning import fold
 from lingnan.engines.plan.reading.defaults import Defaults, read_defaults
+from lingnan.engines.plan.reading.numbering import CHINESE, chinese_number
 from lingnan.engines.plan.reading.result import Doubt, Responsibility
 from lingnan.engines.plan.reading.tables import UNIT_ROLES, Row, TaskTable
 
@@ -49,8 +50,10 @@ def _clause(table: TaskTable, row: Row, above: dict[int, str]) -> tuple[str, boo
 
 def _number(table: TaskTable, row: Row) -> int:
     raw = "".join(_text(table, row, "number"))
-    found = re.search(r"\d+", raw)
-    return int(found.group()) if found else 0
+    found = re.search(rf"\d+|[{CHINESE}]+", raw)
+    if not found:
+        return 0
+    return int(found.group()) if found.group().isdigit() else chinese_number(found.group())
 
 
 def _cells(table: TaskTable, row: Row) -> tuple[FoundClause, ...]:

@@ -19,6 +19,10 @@ _PLAIN_HEADS: tuple[tuple[Role, str], ...] = (
     ("task", r"(?:(?:重点|主要|工作|具体|目标|分解|年度|细化|二级|三级|建设|改革|落实|推进|实施|任务|事项|项目|主要目标)(?:和)?){0,3}(?:任务|事项|项目|内容|工作|举措|措施|要求|名称|清单)(?:名称|内容|分解|要点|及目标|和目标|及要求|及措施|事项)?|任务(?:及|和)?(?:目标|措施|内容)"),
     ("detail", r"(?:具体|主要|工作|推进|落实|实施|细化|年度)?(?:目标|要求|措施|举措|内容|成果|标准|进展|做法|成效|指标|任务目标|成果形式|工作目标|考核指标)(?:任务|要求|及内容)?|备注|说明|进展情况|工作标准|完成标准|预期(?:目标|成果|成效)"),
 )  # fmt: skip
+_ENDINGS: tuple[tuple[tuple[str, ...], Role], ...] = (
+    (("任务", "事项", "项目", "内容", "工作", "名称", "问题", "诉求"), "task"),
+    (("措施", "举措", "目标", "要求", "标准", "成果", "指标", "成效", "做法"), "detail"),
+)
 _CLAUSE_HEADS = [(role, re.compile(pattern)) for role, pattern in LABELS]
 _PATTERNS = [(role, re.compile(pattern, re.IGNORECASE)) for role, pattern in _PLAIN_HEADS]
 _MIN_COLUMNS, _MIN_ROLES, _LONGEST_HEAD, _LONGEST_GROUP = 2, 2, 14, 60
@@ -83,7 +87,7 @@ def role_of(head: str) -> Role | None:
     for role, pattern in _PATTERNS:
         if pattern.fullmatch(plain):
             return role
-    return None
+    return next((role for ends, role in _ENDINGS if plain.endswith(ends)), None)
 
 
 def _cells(line: str, start: int) -> tuple[Cell, ...] | None:
@@ -190,7 +194,7 @@ def _ruled(lines: list[_Line], index: int) -> tuple[TaskTable, int] | None:
                 and _cells(following.text, following.start) is not None
                 and len(line.text) <= _LONGEST_GROUP
             )
-            if not (goes_on and rows and not fold(line.text).startswith(("注", "附件", "表"))):
+            if not (goes_on and not fold(line.text).startswith(("注", "附件", "表"))):
                 break
             group = line.text.strip()
         elif not _RULER.match(line.text) and _roles(cells) != roles:

@@ -52,7 +52,7 @@ def _fill(rows: list[list[str]], top: int, left: int, bottom: int, right: int) -
 
 
 def read_xlsx(data: bytes, *, name: str) -> str:
-    lines = []
+    lines: list[str] = []
     for rows in sheets(data, name=name).values():
         lines.extend(line for line in table_lines(rows) if line.strip())
     return "\n".join(lines)
