@@ -294,11 +294,3 @@ class TestOperators:
     def test_others_are_shown_out(self, somebody: Callable[[str], Client]) -> None:
         assert somebody("admin").get("/admin/").status_code == 302
         assert Client().get("/admin/login/")["Location"].startswith("/sign-in")
-
-
-def test_the_search_box_finds_units_by_any_name_and_people(somebody: Callable[[str], Client]) -> None:
-    client = somebody("admin")
-    for wanted in ("教育厅", "省教育", "gdsjyt", "sjyt"):  # initials of 广东省教育厅 and of its alias 省教育厅
-        assert "/manage/units/gd-education" in client.get(f"/search?q={wanted}").content.decode(), wanted
-    assert "/manage/people/" in client.get("/search?q=admin").content.decode()
-    assert "/manage/" not in Client().get("/search?q=教育厅").content.decode()

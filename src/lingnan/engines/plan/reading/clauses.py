@@ -7,7 +7,6 @@ The rules, from how offices write: where someone 牵头, the others named cooper
 
 import re
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from lingnan.engines.plan.reading.cleaning import fold, simplify
 from lingnan.engines.plan.reading.dates import DateContext, find_dates
@@ -340,11 +339,8 @@ def read_clause(text: str, *, defaults: Defaults | None = None) -> Responsibilit
     >>> read_clause("（省交通运输厅牵头，公安厅配合）").cooperating
     ('省公安厅',)
     """
-    return _read_clause(simplify(text), defaults or Defaults())
-
-
-@lru_cache(maxsize=4096)
-def _read_clause(text: str, defaults: Defaults) -> Responsibility:
+    defaults = defaults or Defaults()
+    text = simplify(text)
     notice = read_defaults(unwrap(text))
     found = _Found()
     _read(unwrap(notice.rest), found)

@@ -1,7 +1,4 @@
-"""The factors of HJ 212-2017, annex B: code, code of 2005, Chinese name, unit, unit of the amount.
-
-Facts of the standard; the list follows hj212.csv of srdgame/lua-HJ212 (MIT).
-"""
+"""The factors that HJ 212-2017 annex B names: code, code of 2005, Chinese name, unit, unit of the amount."""
 
 import csv
 from collections.abc import Mapping
