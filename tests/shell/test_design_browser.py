@@ -88,3 +88,15 @@ def test_keys_reach_rows_search_and_the_list_of_keys(chromium: Browser, live_ser
     page.locator("[data-dialog=act]").click()
     assert page.evaluate("document.activeElement.textContent") == "取消"
     page.context.close()
+
+
+def test_results_appear_while_one_types_and_enter_opens_the_first(chromium: Browser, live_server: LiveServer) -> None:
+    page = open_page(chromium, live_server, width=1440, lang="zh", theme="light")
+    page.keyboard.press("/")
+    page.keyboard.type("指标地图")
+    page.locator("#palette a").first.wait_for(timeout=PATIENCE * 1000)
+    assert page.locator("#search").get_attribute("aria-expanded") == "true"
+    assert page.locator("#palette h3").first.text_content() == "页面"
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/evaluate/map**", timeout=PATIENCE * 1000)
+    page.context.close()
