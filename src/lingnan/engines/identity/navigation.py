@@ -8,6 +8,7 @@ for order, (key, zh, en, needs) in enumerate(
         ("units", "单位", "Units", "identity.manage_units"),
         ("people", "人员", "People", "identity.see_people"),
         ("roles", "角色", "Roles", "identity.see_people"),
+        ("regions", "行政区划", "Regions", None),
         ("calendar", "工作日历", "Calendar", "identity.manage_calendar"),
         ("audit", "审计记录", "Audit trail", "identity.see_audit"),
         ("me", "我的账号", "My account", None),

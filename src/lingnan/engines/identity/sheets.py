@@ -44,13 +44,22 @@ class Grid:
     sheet: int
     fields: tuple[Field, ...]
     lines: list[Line] = field(default_factory=list)
-    faults: list[Fault] = field(default_factory=list)
+    found: list[tuple[int, int, Fault]] = field(default_factory=list)
 
     def fault(self, line: Line, key: str, reason: str, allowed: str = "") -> None:
         """Note a fault of one cell."""
         head = next((f.head for f in self.fields if f.key == key), key)
         where = place_in_file(self.file, sheet=self.sheet, row=line.number, column=head)
-        self.faults.append(Fault(where=where, reason=reason, allowed=allowed))
+        self.found.append((line.number, self.place(key), Fault(where=where, reason=reason, allowed=allowed)))
+
+    def place(self, key: str) -> int:
+        """The place of a column among those asked for."""
+        return next((n for n, f in enumerate(self.fields) if f.key == key), len(self.fields))
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        """Every fault, row by row and column by column."""
+        return tuple(fault for _, _, fault in sorted(self.found, key=lambda entry: entry[:2]))
 
 
 def read_grid(*, name: str, content: bytes, fields: tuple[Field, ...]) -> Grid:

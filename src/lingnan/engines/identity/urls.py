@@ -9,6 +9,7 @@ from lingnan.engines.identity.pages import (
     me,
     notifications,
     people,
+    regions,
     signing_in,
     units,
 )
@@ -41,5 +42,6 @@ urlpatterns = [
     path("manage/calendar", calendar.calendar, name="calendar"),
     path("manage/import/<slug:what>", imports.import_page, name="import"),
     path("manage/import/<slug:what>/template.xlsx", imports.template_file, name="import_template"),
+    path("regions", regions.regions, name="regions"),
     path("files/<int:attachment_id>", files.download, name="file"),
 ]

@@ -129,7 +129,7 @@ def test_csv_as_offices_make_it(coding: str, mark: str) -> None:
         + "\r\n"
     )
     grid = read_grid(name="人员.csv", content=text.encode(coding), fields=PEOPLE)
-    assert grid.faults == []
+    assert grid.faults == ()
     assert grid.lines[0].cells["display_name"] == "张华"
 
 
@@ -173,7 +173,7 @@ def test_faulty_units_are_named() -> None:
         ("第 2 行“名称”列", "“广东省教育厅”已存在"),
         ("第 2 行“类别”列", "没有“部门”这一类"),
         ("第 2 行“行政区划”列", "没有“火星市”这个行政区划"),
-        ("第 2 行“设立日期”列", "2017-13-01 不是日期"),
         ("第 2 行“上级单位”列", "“省魔法厅”不是现有单位"),
+        ("第 2 行“设立日期”列", "2017-13-01 不是日期"),
         ("第 3 行“代号”列", "“A B”不能作代号"),
     ]

@@ -22,7 +22,7 @@ KINDS = {
     "units": (Label(zh="单位", en="Units"), "identity.manage_units", imports.UNITS, imports.preview_units),
 }
 AN_HOUR = 3600
-SHOWN_ROWS, SHOWN_FAULTS = 20, 200
+SHOWN_FAULTS = 200
 
 
 @signed_in
@@ -56,23 +56,17 @@ def shown(preview: Preview, request: HttpRequest, what: str) -> dict[str, object
     """The first rows, every fault, and (without faults) the rows signed for the confirmation."""
     salt = f"import:{what}:{actor(request).account_id}"
     heads = [field.head for field in KINDS[what][2]]
-    first = [list(row.values()) for row in preview.rows[:SHOWN_ROWS]]
     signed = "" if preview.faults else signing.dumps([preview.file, list(preview.rows)], salt=salt, compress=True)
     return {
         "preview": preview,
         "file": preview.file,
         "faults": preview.faults[:SHOWN_FAULTS],
         "heads": heads,
-        "first": [[plain(value) for value in row] for row in first],
+        "first": preview.first,
         "signed": signed,
         "more": max(0, len(preview.faults) - SHOWN_FAULTS),
         "faults_csv": faults_csv(preview.faults),
     }
-
-
-def plain(value: object) -> str:
-    """A cell of the preview."""
-    return "、".join(str(item) for item in value) if isinstance(value, list) else str(value)
 
 
 def faults_csv(faults: tuple[Fault, ...]) -> str:

@@ -23,6 +23,7 @@ from lingnan.engines.identity.services.accounts import (
 from lingnan.engines.identity.services.units import create_unit
 from lingnan.engines.identity.sheets import Field, Grid, Line, read_grid
 
+SHOWN = 20
 ROLE_NAMES = {role.label.zh: key for key, role in ROLES.items()} | {key: key for key in ROLES}
 ROLE_CHOICES = "、".join(role.label.zh for key, role in ROLES.items() if key not in GIVEN_BY_NOBODY)
 KIND_NAMES = {name: key for key, name in Unit.KINDS} | {key: key for key, _ in Unit.KINDS}
@@ -61,6 +62,12 @@ class Preview:
     rows: tuple[dict[str, object], ...]
     faults: tuple[Fault, ...]
     read: int
+    first: tuple[tuple[str, ...], ...] = ()  # the first rows as they were written
+
+
+def first_rows(grid: Grid) -> tuple[tuple[str, ...], ...]:
+    """The first rows as they were written, to be looked at."""
+    return tuple(tuple(line.cells.values()) for line in grid.lines[:SHOWN])
 
 
 def several(text: str) -> list[str]:
@@ -104,7 +111,7 @@ def preview_people(*, by: Actor, name: str, content: bytes) -> Preview:
     names, taken = names_of_units(today()), set(Account.objects.values_list("username", flat=True))
     kinds = {unit.key: unit for unit in Unit.objects.all()}
     rows = [person(grid, line, names, taken, kinds) for line in grid.lines]
-    return Preview(file=name, rows=tuple(rows), faults=tuple(grid.faults), read=len(grid.lines))
+    return Preview(file=name, rows=tuple(rows), faults=grid.faults, read=len(grid.lines), first=first_rows(grid))
 
 
 def person(
@@ -197,7 +204,7 @@ def preview_units(*, by: Actor, name: str, content: bytes) -> Preview:
     taken = set(Unit.objects.values_list("key", flat=True))
     named = set(Unit.objects.filter(valid_to=None).values_list("name", flat=True))
     rows = [unit_row(grid, line, names, regions, taken, named) for line in grid.lines]
-    return Preview(file=name, rows=tuple(rows), faults=tuple(grid.faults), read=len(grid.lines))
+    return Preview(file=name, rows=tuple(rows), faults=grid.faults, read=len(grid.lines), first=first_rows(grid))
 
 
 def names_of_regions() -> dict[str, str]:
