@@ -2,12 +2,13 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from lingnan.core.errors import Invalid
-from lingnan.index import Chain, Denominate, Impute, Normalise, run
+from lingnan.index import Chain, Denominate, Impute, Normalise, Table, run
 from lingnan.index.arrays import Dataset
-from lingnan.index.tables import read_data, read_tree, written
+from lingnan.index.tables import read_data, read_tree, write_table, written
 
 META = """iCode,Level,Parent,Weight,Direction,Type,Target,Denominator
 a,1,I,1,1,Indicator,,
@@ -28,6 +29,10 @@ def read(tmp_path: Path, data: str = DATA, meta: str = META) -> Dataset:
     (tmp_path / "iData.csv").write_text(data, encoding="utf-8")
     tree, kinds = read_tree(tmp_path / "iMeta.csv")
     return read_data(tmp_path / "iData.csv", tree, kinds)
+
+
+def told(error: Invalid) -> str:
+    return "; ".join(map(str, error.faults))
 
 
 def test_empty_and_na_are_missing_never_zero(tmp_path: Path) -> None:
@@ -55,7 +60,7 @@ def test_empty_and_na_are_missing_never_zero(tmp_path: Path) -> None:
 def test_bad_data_names_file_line_and_column(tmp_path: Path, old: str, new: str, said: str) -> None:
     with pytest.raises(Invalid) as caught:
         read(tmp_path, data=DATA.replace(old, new))
-    assert said in str(caught.value)
+    assert said in told(caught.value)
 
 
 @pytest.mark.parametrize(
@@ -77,7 +82,7 @@ def test_bad_data_names_file_line_and_column(tmp_path: Path, old: str, new: str,
 def test_bad_indicator_tables_name_file_line_and_column(tmp_path: Path, old: str, new: str, said: str) -> None:
     with pytest.raises(Invalid) as caught:
         read(tmp_path, meta=META.replace(old, new))
-    assert said in str(caught.value)
+    assert said in told(caught.value)
 
 
 def test_every_fault_is_told_at_once(tmp_path: Path) -> None:
@@ -127,3 +132,16 @@ def test_a_constant_indicator_is_left_out_by_name_or_refused(tmp_path: Path) -> 
 )
 def test_numbers_have_fifteen_significant_digits(value: float, text: str) -> None:
     assert written(value) == text
+
+
+def test_units_with_commas_and_gaps_are_written_as_they_are_read(tmp_path: Path) -> None:
+    values = np.array([[1.0, np.nan], [-0.0, 1 / 3], [5e-324, 1e300]])
+    write_table(tmp_path / "t.csv", Table(units=("a,b", 'c"d', "e"), codes=("x", "y"), values=values))
+    text = (tmp_path / "t.csv").read_text(encoding="utf-8")
+    assert text == 'uCode,x,y\n"a,b",1,\n"c""d",0,0.333333333333333\ne,4.94065645841247e-324,1e+300\n'
+
+
+def test_the_sentence_names_the_file_once(tmp_path: Path) -> None:
+    with pytest.raises(Invalid) as caught:
+        read(tmp_path, data=DATA.replace("10,1,5", "10,one,5"))
+    assert str(caught.value) == "iData.csv：第 2 行“a”列：“one”不是数字（缺失请留空或写 NA）"

@@ -1,6 +1,5 @@
-"""The 21 cities and the real figures, and a framework year to judge."""
+"""All the real figures, and a stand-in for the one indicator that a sector computes."""
 
-import csv
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,7 +10,6 @@ from lingnan.core.labels import Label
 from lingnan.engines.evaluate.declare import INDICATORS, Computed, Indicator, SourceKind
 from lingnan.engines.evaluate.services.observations import import_values
 from lingnan.engines.identity.actor import SYSTEM
-from lingnan.engines.identity.models import Region
 
 DATA = Path(lingnan.__file__).parent / "data" / "evaluation"
 FIGURES = DATA / "guangdong21_observations_long.csv"
@@ -34,19 +32,6 @@ def pm25_declared() -> Iterator[None]:
     )
     with INDICATORS.swapped({**dict(INDICATORS.items()), PM25: stand_in}):
         yield
-
-
-@pytest.fixture
-def cities(db: None) -> list[str]:
-    """Province and 21 cities as regions; the codes of the cities."""
-    Region.objects.update_or_create(code="440000", defaults={"name": "广东省", "level": "province"})
-    with (DATA / "guangdong21_units.csv").open(encoding="utf-8") as file:
-        for row in csv.DictReader(file):
-            Region.objects.update_or_create(
-                code=row["city_code"],
-                defaults={"name": row["canonical_name_zh"], "level": "city", "parent_id": "440000"},
-            )
-    return list(Region.objects.filter(level="city").values_list("code", flat=True))
 
 
 @pytest.fixture

@@ -7,4 +7,4 @@ class IdentityConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from lingnan.engines.identity import actions, installation, navigation  # noqa: F401, PLC0415 -- they register themselves
+        from lingnan.engines.identity import actions, installation, navigation, search  # noqa: F401, PLC0415 -- they register themselves

@@ -38,8 +38,7 @@ def record(
     after: object = None,
 ) -> AuditEntry:
     """Add one entry in the caller's transaction. `verb` is `engine.verb`, `about` `engine.noun:id`, summary Chinese."""
-    AuditHead.objects.get_or_create(one=True)
-    head = AuditHead.objects.select_for_update().get(one=True)
+    head = AuditHead.objects.select_for_update().filter(one=True).first() or first_head()
     now = datetime.now(UTC)
     texts = {"actor": by.name, "unit_key": by.unit_key, "verb": verb, "about": about, "summary": summary}
     cut = {name: clean(text)[: LIMITS[name]] for name, text in texts.items()}
@@ -66,6 +65,12 @@ def record(
     head.number, head.digest = entry.number, entry.digest
     head.save()
     return entry
+
+
+def first_head() -> AuditHead:
+    """The row of a chain that begins; locked, whoever made it."""
+    AuditHead.objects.get_or_create(one=True)
+    return AuditHead.objects.select_for_update().get(one=True)
 
 
 def clean(text: str) -> str:

@@ -102,13 +102,19 @@ def send_mail(*, by: Actor, limit: int = MAIL_AT_ONCE) -> int:
     return sent
 
 
+def address_of(url: str) -> str:
+    """The whole address, where the installation knows under which name it is reached (LINGNAN_ORIGINS)."""
+    origins = settings.CSRF_TRUSTED_ORIGINS
+    return f"{origins[0]}{url}" if origins and url.startswith("/") else url
+
+
 def mail(row: Notification, connection: BaseEmailBackend) -> None:
     """One notification as a plain mail in the person's language."""
     english = row.account.language.startswith("en") and bool(row.text_en)
     text = row.text_en if english else row.text
     EmailMessage(
         subject=text[:80].replace("\n", " "),
-        body=f"{text}\n\n{row.url}\n",
+        body=f"{text}\n\n{address_of(row.url)}\n",
         from_email=settings.DEFAULT_FROM_EMAIL,
         to=[row.account.email],
         connection=connection,

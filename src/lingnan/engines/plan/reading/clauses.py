@@ -7,6 +7,7 @@ The rules, from how offices write: where someone 牵头, the others named cooper
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from lingnan.engines.plan.reading.cleaning import fold, simplify
 from lingnan.engines.plan.reading.dates import DateContext, find_dates
@@ -339,8 +340,11 @@ def read_clause(text: str, *, defaults: Defaults | None = None) -> Responsibilit
     >>> read_clause("（省交通运输厅牵头，公安厅配合）").cooperating
     ('省公安厅',)
     """
-    defaults = defaults or Defaults()
-    text = simplify(text)
+    return _read_clause(simplify(text), defaults or Defaults())
+
+
+@lru_cache(maxsize=4096)
+def _read_clause(text: str, defaults: Defaults) -> Responsibility:
     notice = read_defaults(unwrap(text))
     found = _Found()
     _read(unwrap(notice.rest), found)

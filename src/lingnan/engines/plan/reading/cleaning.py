@@ -19,6 +19,8 @@ from lingnan.engines.plan.reading.result import Span
 HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
 _TONES = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜḿńňǹ"
 _PINYIN = re.compile(rf"(?<=[{HAN}])[ \u3000]?[(（]([a-zü]*[{_TONES}][a-zü]*)[)）]")
+_TONELESS = re.compile(rf"(?<=[{HAN}])[(（]([a-zü]{{1,6}})[)）]")
+_CONVERTED = 3  # readings with a tone mark that show a text went through such a converter
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad\x00-\x08\x0b\x0e-\x1f\x7f]")
 _WIDE = {
     ord(c): chr(ord(c) - 0xFEE0)
@@ -86,6 +88,11 @@ def _converter() -> OpenCC:
     return OpenCC("t2s")
 
 
+def _bare(reading: str) -> str:
+    """A reading without its tone mark."""
+    return "".join(c for c in unicodedata.normalize("NFD", reading) if not unicodedata.combining(c))
+
+
 def _is_reading(char: str, syllable: str) -> bool:
     return unicodedata.normalize("NFC", syllable) in _readings(char)
 
@@ -113,9 +120,13 @@ def _removed(text: str) -> Iterable[tuple[int, int]]:
     """Places that are no text of the authors: invisible characters, readings in brackets."""
     for match in _INVISIBLE.finditer(text):
         yield match.span()
-    for match in _PINYIN.finditer(text):
-        if _is_reading(text[match.start() - 1], match.group(1)):
-            yield match.span()
+    toned = [m for m in _PINYIN.finditer(text) if _is_reading(text[m.start() - 1], m.group(1))]
+    yield from (match.span() for match in toned)
+    if len(toned) >= _CONVERTED:
+        # Such a converter also writes neutral syllables without a mark: 號(hao).
+        for match in _TONELESS.finditer(text):
+            if match.group(1) in {_bare(reading) for reading in _readings(text[match.start() - 1])}:
+                yield match.span()
 
 
 def _characters(original: str) -> tuple[str, list[int]]:

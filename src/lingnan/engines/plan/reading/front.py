@@ -100,7 +100,7 @@ def _title_above(lines: list[str], index: int) -> str:
             or _DAY.match(fold(line))
         ):
             break
-        if _looks_like_title(line) or re.match(r"附件|前言|目录", line):
+        if _looks_like_title(line) or re.match(r"附件|前言|目录|[(（]", line):
             break
         head = line + head
     return head

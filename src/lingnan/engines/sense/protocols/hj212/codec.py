@@ -179,7 +179,7 @@ def parse(frame: bytes) -> Segment:
         there = len(frame.removesuffix(b"\r\n")) - HEAD - TAIL
         raise FrameError(f"length {length} given, {there} found", 2)
     computed = crc(text)
-    if given.upper() != computed.encode():
+    if given not in {computed.encode(), computed.lower().encode()}:  # either case, but not both: that is a changed byte
         raise FrameError(f"CRC {given.decode('ascii', 'replace')} given, {computed} computed", stop)
     return _segment(_text(text), length=length, check=computed)
 

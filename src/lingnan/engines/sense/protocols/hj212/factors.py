@@ -1,4 +1,7 @@
-"""The factors that HJ 212-2017 annex B names: code, code of 2005, Chinese name, unit, unit of the amount."""
+"""The factors of HJ 212-2017, annex B: code, code of 2005, Chinese name, unit, unit of the amount.
+
+Facts of the standard; the list follows hj212.csv of srdgame/lua-HJ212 (MIT).
+"""
 
 import csv
 from collections.abc import Mapping
