@@ -15,6 +15,7 @@ from lingnan.engines.identity.models import Account, AuditEntry, Setting, Unit
 from lingnan.engines.identity.rights import ACTIONS
 from lingnan.engines.identity.services.calendar import load_calendar
 from lingnan.engines.identity.services.notifications import notify
+from lingnan.engines.identity.services.regions import load_regions
 from lingnan.engines.identity.services.units import merge_units
 from lingnan.shell.navigation import ENTRIES
 
@@ -38,6 +39,8 @@ PAGES = {
     "/manage/people/new": {"admin"},
     "/manage/roles": {"admin", "office", "liaison", "auditor"},
     "/manage/calendar": {"admin", "office"},
+    "/regions": {"admin", "office", "liaison", "auditor"},
+    "/regions?code=440103": {"admin", "office", "liaison", "auditor"},
     "/manage/import/people": {"admin"},
     "/manage/import/people/template.xlsx": {"admin"},
     "/manage/import/units": {"admin", "office"},
@@ -237,6 +240,16 @@ def test_a_day_is_changed(somebody: Callable[[str], Client]) -> None:
     assert "依据" in client.post("/manage/calendar", asked).content.decode()
     assert client.post("/manage/calendar", asked | {"source": "国办通知"}).status_code == 302
     assert "春节" in client.get("/manage/calendar?year=2027").content.decode()
+
+
+def test_a_code_of_any_year_is_looked_up(client: Client, person: Callable[..., Account]) -> None:
+    load_regions(by=SYSTEM)
+    client.force_login(person("zhang", "gd-education"))
+    assert "440183 现在是增城区" in client.get("/regions?code=440183").content.decode()
+    assert "440107 现在是天河区" in client.get("/regions?code=440107&year=1987").content.decode()
+    assert "没有坐标" in client.get("/regions?code=441900").content.decode()
+    assert client.get("/regions?code=110101").status_code == 404
+    assert client.get("/regions?code=440183&year=x").status_code == 422
 
 
 def test_one_marks_notifications_as_read(somebody: Callable[[str], Client]) -> None:
