@@ -79,12 +79,17 @@ def tables_of(name: str, content: bytes) -> list[list[list[str]]]:
         raise Invalid(name, f"“{suffix or '没有扩展名'}”不能导入，请用 .xlsx 或 .csv")
     if not content:
         raise Invalid(name, "文件是空的（0 字节）")
-    if len(content) > MAX_SIZE:
-        raise Invalid(name, f"{len(content) / MB:.0f} MB，超过 {MAX_SIZE // MB} MB；请拆成几个文件")
+    refuse_size(name, len(content))
     tables = from_xlsx(name, content) if suffix == ".xlsx" else [from_csv(name, content)]
     if not any(any(row) for rows in tables for row in rows):
         raise Invalid(name, "表里没有内容")
     return tables
+
+
+def refuse_size(name: str, size: int) -> None:
+    """Refuse a file larger than a sheet of people can be."""
+    if size > MAX_SIZE:
+        raise Invalid(name, f"{size / MB:.0f} MB，超过 {MAX_SIZE // MB} MB；请拆成几个文件")
 
 
 def from_xlsx(name: str, content: bytes) -> list[list[list[str]]]:

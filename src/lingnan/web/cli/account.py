@@ -79,11 +79,11 @@ def import_file(file: Path, units: bool, check: bool) -> None:
     use_django()
     from lingnan.engines.identity.actor import SYSTEM
     from lingnan.engines.identity.services import imports
-    from lingnan.engines.identity.sheets import MAX_SIZE
+    from lingnan.engines.identity.sheets import refuse_size
 
-    content = file.open("rb").read(MAX_SIZE + 1)
+    refuse_size(file.name, file.stat().st_size)
     judge = imports.preview_units if units else imports.preview_people
-    preview = judge(by=SYSTEM, name=file.name, content=content)
+    preview = judge(by=SYSTEM, name=file.name, content=file.read_bytes())
     imports.refuse_faulty(preview)
     if check:
         click.echo(f"{preview.read} 行，没有问题 · {preview.read} rows, nothing to mend")

@@ -44,24 +44,25 @@ def test_loading_again_changes_nothing() -> None:
     assert AuditEntry.objects.count() == entries
 
 
-@pytest.mark.parametrize(
-    ("old", "now"),  # the 2018 reform of the province, as the published reform plan has it
-    [
-        ("省经济和信息化委", "广东省工业和信息化厅"),
-        ("省国土资源厅", "广东省自然资源厅"),
-        ("省质监局", "广东省市场监督管理局"),
-        ("省卫生计生委", "广东省卫生健康委员会"),
-        ("省旅游局", "广东省文化和旅游厅"),
-        ("省农业厅", "广东省农业农村厅"),
-        ("省环境保护厅", "广东省生态环境厅"),
-    ],
-)
-def test_a_name_of_the_plan_finds_its_unit_and_its_successor(old: str, now: str) -> None:
-    unit = unit_named(old, on=PLAN_DAY)
-    assert unit is not None
-    assert unit.valid_to == date(2018, 10, 25)
-    assert successors(unit, on=PLAN_DAY) == [unit]
-    assert now in [u.name for u in successors(unit, on=date(2019, 1, 1))]
+# the 2018 reform of the province, as the published reform plan has it
+REFORM = [
+    ("省经济和信息化委", "广东省工业和信息化厅"),
+    ("省国土资源厅", "广东省自然资源厅"),
+    ("省质监局", "广东省市场监督管理局"),
+    ("省卫生计生委", "广东省卫生健康委员会"),
+    ("省旅游局", "广东省文化和旅游厅"),
+    ("省农业厅", "广东省农业农村厅"),
+    ("省环境保护厅", "广东省生态环境厅"),
+]
+
+
+def test_a_name_of_the_plan_finds_its_unit_and_its_successor() -> None:
+    for old, now in REFORM:
+        unit = unit_named(old, on=PLAN_DAY)
+        assert unit is not None, old
+        assert unit.valid_to == date(2018, 10, 25), old
+        assert successors(unit, on=PLAN_DAY) == [unit]
+        assert now in [u.name for u in successors(unit, on=date(2019, 1, 1))], old
 
 
 def test_a_name_that_nobody_bears_is_none() -> None:

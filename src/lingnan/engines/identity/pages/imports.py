@@ -14,7 +14,7 @@ from lingnan.engines.identity.pages.door import actor, signed_in
 from lingnan.engines.identity.rights import require
 from lingnan.engines.identity.services import imports
 from lingnan.engines.identity.services.imports import Preview
-from lingnan.engines.identity.sheets import MAX_SIZE, template
+from lingnan.engines.identity.sheets import refuse_size, template
 from lingnan.shell.language import bi
 
 KINDS = {
@@ -42,9 +42,9 @@ def import_page(request: HttpRequest, what: str) -> HttpResponse:
             context["fault"] = bi("还没有选文件", "No file chosen yet")
         else:
             name = file.name or "file"
-            content = file.read(MAX_SIZE + 1) if (file.size or 0) <= MAX_SIZE else b"x" * (MAX_SIZE + 1)
             try:
-                preview = judge(by=actor(request), name=name, content=content)
+                refuse_size(name, file.size or 0)
+                preview = judge(by=actor(request), name=name, content=file.read())
                 context |= shown(preview, request, what)
             except Invalid as error:
                 context |= {"faults": error.faults, "file": name, "fault": str(error)}

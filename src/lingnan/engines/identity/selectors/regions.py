@@ -140,7 +140,7 @@ def history_of(code: str) -> list[RegionEvent]:
                 if event.codes[0] and event.codes[0] != at:
                     codes.append(event.codes[0])
     region = Region.objects.filter(pk=code).first()
-    if region:
+    if region and region.level != "province":
         told = RegionEvent.objects.filter(codes=["", ""], description__contains=region.name)
         city = region.name if region.level == "city" else region.parent.name if region.parent else ""
         seen |= {event.key: event for event in told if city in event.description or region.name in event.new}
