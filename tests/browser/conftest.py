@@ -80,11 +80,14 @@ def browser() -> Iterator[Browser]:
     found = os.environ.get("LINGNAN_BROWSER") or shutil.which("chromium") or shutil.which("chromium-browser")
     assert found, "no Chromium: run `make test`, which installs it or says what to install"
     with sync_playwright() as playwright:
-        yield playwright.chromium.launch(executable_path=found, args=FLAGS)
+        chromium = playwright.chromium.launch(executable_path=found, args=FLAGS, timeout=120_000)
+        yield chromium
+        chromium.close()
 
 
 def sign_in(page: Page, site: Site, username: str) -> None:
     """Through the sign-in page, as a person does."""
+    page.set_default_timeout(120_000)  # a loaded two-core machine
     page.goto(f"{site.address}/sign-in")
     page.fill("input[name=username]", username)
     page.fill("input[name=password]", site.passwords[username])
