@@ -21,6 +21,7 @@ _LABEL_WORDS = "|".join(pattern for role, pattern in LABELS if role != "person")
 _FIELD_START = re.compile(
     rf"(?:^|(?<=[\n。；！\s]))(?:[-*·•●■◆]\s*)?（?\s*(?:{_LABEL_WORDS})(?:（[^）]{{0,12}}）)?\s*）?\s*："
 )
+_FRAMED = re.compile(rf"[【\[［〖]\s*(?:{_LABEL_WORDS})\s*[】\]］〗]")
 _UNCOLONED = re.compile(
     r"(?:^|(?<=\n))(?:牵头|责任|配合|主办|协办|参与|落实|实施)(?:单位|部门)(?:和配合单位)?(?=[\s\n])"
 )
@@ -103,7 +104,8 @@ def _bracket_clauses(text: str, folded: str) -> Iterator[FoundClause]:
 
 
 def _field_clauses(text: str, folded: str) -> Iterator[FoundClause]:
-    starts = sorted({m.start() for m in (*_FIELD_START.finditer(folded), *_UNCOLONED.finditer(folded))})
+    marks = (*_FIELD_START.finditer(folded), *_UNCOLONED.finditer(folded), *_FRAMED.finditer(text))
+    starts = sorted({m.start() + len(m.group()) - len(m.group().lstrip()) for m in marks})
     position = -1
     for start in starts:
         if start < position:

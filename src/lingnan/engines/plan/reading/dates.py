@@ -37,7 +37,7 @@ _NUMERIC = re.compile(
 )
 _DATED = re.compile(rf"{_LEAD}(?:{_Y}|{_YR})\s?(?:{_MD}\s?(?:{_DAY})?|{_PART})?{_END}" + _GOES)
 _YEARLESS_MONTH = re.compile(rf"{_LEAD}{_MD}\s?(?:{_DAY})?{_END}")
-_YEARLESS_PART = re.compile(rf"{_LEAD}(?:{_PART}|(?P<yearend>年底|年末)){_END}{_GOES}")
+_YEARLESS_PART = re.compile(rf"(?<![\d一二三四五六七八九十两几半]){_LEAD}(?:{_PART}|(?P<yearend>年底|年末)){_END}{_GOES}")
 _RECURRING = re.compile(
     r"(?:每(?:个)?(?:年|季度?|月|周|半年|两年|学年|学期|旬|日|天)(?:度)?(?:[一二两三四\d]+次|至少[一二两三四\d]+次|(?:1[0-2]|[1-9])月(?:底)?(?:之?前)?|底(?:之?前)?|末)?"
     r"|(?<![一-龥])按(?:月|季度?|年度?|周|半年)(?:度)?|逐(?:年|月|季))"
@@ -105,8 +105,13 @@ def _month_due(year: int, month: int, end: str, before: str) -> date:
         return date(year, month, _END_DAYS[end])
     if before in {"前", "之前", "以前"} and not end:
         # "6月前": the last day before June begins.
-        return date(year, month, 1) - timedelta(days=1)
+        return _month_before(year, month)
     return month_end(year, month)
+
+
+def _month_before(year: int, month: int) -> date:
+    """The last day before a month begins."""
+    return date(year, month, 1) - timedelta(days=1)
 
 
 def _year_due(year: int, end: str, before: str) -> date:
@@ -156,6 +161,9 @@ def _due_of(match: re.Match[str], year: int) -> date | None:
                 return None
         return _month_due(year, month, end, before)
     if groups.get("part"):
+        if before in {"前", "之前", "以前"} and not end and "季度" in groups["part"] and groups["part"] not in _FIXED_PARTS:
+            last = _part_end(groups["part"], year)
+            return _month_before(last.year, last.month - _QUARTER + 1)
         return _part_end(groups["part"], year)
     return _year_due(year, "年底" if groups.get("yearend") else end, before)
 

@@ -308,17 +308,19 @@ def read_text(original: str, *, today: date | None = None) -> PlanReading:
     text = cleaned.text
     title, title_end = front.find_title(text)
     issued = front.find_day(text)
-    period = front.find_period(title, text, issued)
+    number = front.find_number(text)
+    known = issued or front.number_day(number)
+    period = front.find_period(title, text, known)
     tables = find_tables(text)
     roots = outline(text, skip=tuple((table.start, table.end) for table in tables))
     drafts, sentences = _drafts(text, roots, tables)
-    context = DateContext(period=period, year=_this_year(period, issued))
+    context = DateContext(period=period, year=_this_year(period, known))
     tasks = tuple(_task(cleaned, d, n, context, today) for d, n in zip(drafts, _numbers(drafts), strict=True))
     first_mark = roots[0].start if roots else len(text)
     members = front.find_members(text)
     on = period.start if period else today
     return PlanReading(
-        title=title, issuer=front.find_issuer(text, title), number=front.find_number(text), issued_on=issued, period=period,
+        title=title, issuer=front.find_issuer(text, title), number=number, issued_on=issued, period=period,
         basis=front.find_basis(text[title_end:max(first_mark, title_end)]), members=members,
         members_resolved=tuple(resolve_unit(m, on=on, today=today) for m in members), tasks=tasks, defaults=tuple(dict.fromkeys(sentences)),
         doubts=(), original=original, clean=text, origin=cleaned.origin,

@@ -196,6 +196,12 @@ def find_period(title: str, clean: str, issued: date | None) -> Period | None:
     return Period(start=date(issued.year, 1, 1), end=date(issued.year, 12, 31)) if issued else None
 
 
+def number_day(number: str) -> date | None:
+    """The first day of the year in a document number, where no other day is known."""
+    match = re.search(r"(?:19|20)\d\d", number)
+    return date(int(match.group()), 1, 1) if match else None
+
+
 def find_basis(preamble: str) -> tuple[Basis, ...]:
     """Documents named in the preamble as grounds, with their numbers."""
     found: dict[str, Basis] = {}
