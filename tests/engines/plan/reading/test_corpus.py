@@ -63,3 +63,12 @@ def test_every_task_points_at_its_place(document: Any) -> None:
         for deadline in task.deadlines:
             assert deadline.at is not None
             assert task.source.start <= deadline.at.start < deadline.at.end <= task.source.end
+
+
+def test_a_silent_item_among_tasks_is_named() -> None:
+    words = "某省工作方案（2025年）\n（一）甲。（省科技厅）\n（二）乙事要抓紧。\n（三）丙。（省财政厅）\n"
+    reading = read_document(words.encode(), name="方案")
+    assert [task.number for task in reading.tasks] == [1, 3]
+    assert [(doubt.code, doubt.message) for doubt in reading.doubts] == [
+        ("silent_item", "（二）乙事要抓紧 没有责任单位，未作为任务")
+    ]

@@ -37,7 +37,9 @@ _NUMERIC = re.compile(
 )
 _DATED = re.compile(rf"{_LEAD}(?:{_Y}|{_YR})\s?(?:{_MD}\s?(?:{_DAY})?|{_PART})?{_END}" + _GOES)
 _YEARLESS_MONTH = re.compile(rf"{_LEAD}{_MD}\s?(?:{_DAY})?{_END}")
-_YEARLESS_PART = re.compile(rf"(?<![\d一二三四五六七八九十两几半]){_LEAD}(?:{_PART}|(?P<yearend>年底|年末)){_END}{_GOES}")
+_YEARLESS_PART = re.compile(
+    rf"(?<![\d一二三四五六七八九十两几半]){_LEAD}(?:{_PART}|(?P<yearend>年底|年末)){_END}{_GOES}"
+)
 _RECURRING = re.compile(
     r"(?:每(?:个)?(?:年|季度?|月|周|半年|两年|学年|学期|旬|日|天)(?:度)?(?:[一二两三四\d]+次|至少[一二两三四\d]+次|(?:1[0-2]|[1-9])月(?:底)?(?:之?前)?|底(?:之?前)?|末)?"
     r"|(?<![一-龥])按(?:月|季度?|年度?|周|半年)(?:度)?|逐(?:年|月|季))"
@@ -161,7 +163,12 @@ def _due_of(match: re.Match[str], year: int) -> date | None:
                 return None
         return _month_due(year, month, end, before)
     if groups.get("part"):
-        if before in {"前", "之前", "以前"} and not end and "季度" in groups["part"] and groups["part"] not in _FIXED_PARTS:
+        if (
+            before in {"前", "之前", "以前"}
+            and not end
+            and "季度" in groups["part"]
+            and groups["part"] not in _FIXED_PARTS
+        ):
             last = _part_end(groups["part"], year)
             return _month_before(last.year, last.month - _QUARTER + 1)
         return _part_end(groups["part"], year)
@@ -211,8 +218,8 @@ def _loose(text: str, context: DateContext, *, clause: bool) -> Iterator[DateHit
     for match in _RECURRING.finditer(text):
         yield _hit(match, None, "recurring")
     for match in _CONTINUOUS.finditer(text):
-        alone = (match.start() == 0 or text[match.start() - 1] in "，；。：（ \n、") and (
-            match.end() == len(text) or text[match.end()] in "，；。） \n、"
+        alone = (match.start() == 0 or text[match.start() - 1] in "，；。：（） \n、\t|") and (
+            match.end() == len(text) or text[match.end()] in "，；。）（ \n、\t|"
         )
         if not (
             alone or (match.group().startswith(("年内", "全年持续", "贯穿全年")) and len(match.group()) > len("全年"))

@@ -327,6 +327,34 @@ def read_text(original: str, *, today: date | None = None) -> PlanReading:
     )  # fmt: skip
 
 
+def _doubts(
+    title: str, period: Period | None, drafts: list[Draft], roots: list[Item], cleaned: CleanText
+) -> tuple[Doubt, ...]:
+    """What the reader is unsure of in the whole document; a silent item among tasks is named with its place."""
+    found = [] if title else [Doubt(code="no_title", message="没有读出标题")]
+    if period is None:
+        found.append(Doubt(code="no_period", message="没有读出规划期限：年内、年底前等时间无法换算成日期"))
+    bearers = {draft.start for draft in drafts}
+    for root in roots:
+        for item in root.walk():
+            siblings = item.parent.children if item.parent else []
+            told = sum(1 for s in siblings if s.start in bearers)
+            if (
+                told > len(siblings) / 2
+                and item.start not in bearers
+                and not any(x.start in bearers for x in item.walk())
+            ):
+                words = title_of(cleaned.text[item.mark.end : item.end])
+                found.append(
+                    Doubt(
+                        code="silent_item",
+                        message=f"{item.mark.text.strip()}{words} 没有责任单位，未作为任务",
+                        at=cleaned.span(item.start, item.end),
+                    )
+                )
+    return tuple(found)
+
+
 def _this_year(period: Period | None, issued: date | None) -> int | None:
     if period and period.start.year == period.end.year:
         return period.start.year
