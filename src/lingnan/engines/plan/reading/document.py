@@ -323,7 +323,7 @@ def read_text(original: str, *, today: date | None = None) -> PlanReading:
         title=title, issuer=front.find_issuer(text, title), number=number, issued_on=issued, period=period,
         basis=front.find_basis(text[title_end:max(first_mark, title_end)]), members=members,
         members_resolved=tuple(resolve_unit(m, on=on, today=today) for m in members), tasks=tasks, defaults=tuple(dict.fromkeys(sentences)),
-        doubts=(), original=original, clean=text, origin=cleaned.origin,
+        doubts=_doubts(title, period, drafts, roots, cleaned), original=original, clean=text, origin=cleaned.origin,
     )  # fmt: skip
 
 
@@ -337,7 +337,7 @@ def _doubts(
     bearers = {draft.start for draft in drafts}
     for root in roots:
         for item in root.walk():
-            siblings = item.parent.children if item.parent else []
+            siblings = item.parent.children if item.parent else roots
             told = sum(1 for s in siblings if s.start in bearers)
             if (
                 told > len(siblings) / 2
