@@ -10,6 +10,8 @@ import click
 
 from lingnan.web.cli import use_django
 
+CATCH_UP = 60.0  # seconds between looks for alerts that have no case yet
+
 
 @click.group()
 def command() -> None:
@@ -33,6 +35,7 @@ def gateway(addresses: tuple[str, ...]) -> None:
     use_django()
     import asyncio
 
+    from lingnan.engines.cases.listeners import open_waiting
     from lingnan.engines.sense.gateway import Gateway, parse_listener
 
     listeners = [parse_listener(address) for address in addresses]
@@ -46,6 +49,9 @@ def gateway(addresses: tuple[str, ...]) -> None:
             await asyncio.sleep(0.01)
         for listener, port in zip(listeners, opened.ports, strict=False):
             click.echo(f"{listener.protocol}/{listener.transport} listening on {listener.host}:{port}")
+        while not running.done():  # cases of alerts that were announced while nobody listened
+            await asyncio.to_thread(open_waiting)
+            await asyncio.wait([running], timeout=CATCH_UP)
         await running
 
     asyncio.run(serve())

@@ -65,6 +65,19 @@ class Talker:
         self._rest = b"\r\n".join([*lines[count:], self._rest])
         return lines[:count]
 
+    def replies_at_once(self) -> list[bytes]:
+        """Whatever comes within a moment."""
+        found: list[bytes] = []
+        self.socket.settimeout(1.0)
+        try:
+            while data := self.socket.recv(65536):
+                self._rest += data
+        except TimeoutError:
+            pass
+        self.socket.settimeout(10)
+        *found, self._rest = self._rest.split(b"\r\n")
+        return found
+
     def is_silent(self) -> bool:
         """Does nothing come for a while?"""
         self.socket.settimeout(0.4)

@@ -2,13 +2,19 @@
 
 import socket
 import time
+from collections.abc import Callable
 
 import pytest
 from tests.engines.sense.gateway.conftest import Talker, daily
 
-from lingnan.engines.sense.gateway import Gateway
+from lingnan.core.labels import Label
+from lingnan.engines.identity.actor import SYSTEM
+from lingnan.engines.sense.declare import PROPERTIES, ObservedProperty
+from lingnan.engines.sense.gateway import Gateway, Listener, serving
 from lingnan.engines.sense.models import Device, FrameLog, Observation, Quarantine, Station
 from lingnan.engines.sense.protocols import hj212
+from lingnan.engines.sense.protocols.base import PROTOCOLS
+from lingnan.engines.sense.services.stations import approve_device
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -99,3 +105,51 @@ def test_a_device_that_stops_sending_still_gets_its_replies(stations: list[Stati
     device.send(b"".join(daily(n, "30") for n in range(1, 29)))
     device.socket.shutdown(socket.SHUT_WR)
     assert len(device.replies(28)) == 28
+
+
+# published, with its answer: a station's scheduled report with rain, level (39, 14.420 m) and battery voltage
+SL651_REPORT = bytes.fromhex(
+    "7E7E02001234567804D232002B020012141205110002F1F1001234567848F0F014120511002019000100"
+    "261900010039230001442038121220039FE1"
+)
+LEVEL = ObservedProperty(
+    key="water.level", label=Label(zh="水位", en="Level"), unit="m", standard="SL 651-2014", codes={"sl651": ("39",)}
+)
+
+
+def test_any_protocol_in_the_registry_is_spoken(stations: list[Station], share_database: Callable[[], None]) -> None:
+    address = PROTOCOLS.get("sl651").decode(SL651_REPORT).device_id
+    approve_device(by=SYSTEM, protocol="sl651", address=address, station=stations[0].key)
+    listeners = [Listener(protocol="sl651")]
+    with PROPERTIES.swapped({LEVEL.key: LEVEL}), serving(listeners, on_writer_start=share_database) as gateway:
+        talker = Talker(gateway.ports[0])
+        talker.send(SL651_REPORT)
+        answer = talker.socket.recv(100)
+        talker.close()
+    # the published answer up to its last byte and checksum, which say whether the line is kept (1B) or closed (04)
+    assert answer.hex().upper().startswith("7E7E00123456780204D2328008020012141205110002")
+    assert str(Observation.objects.get().value) == "14.420"  # BCD 00014420 with three decimals
+
+
+@pytest.mark.parametrize("number", ["", "X" * 61, "A\x00B", "A\x1bB"])
+def test_a_device_number_that_cannot_be_kept_is_refused(stations: list[Station], device: Talker, number: str) -> None:
+    device.send(daily(1, "30", mn=number) + daily(2, "30"))
+    assert len(device.replies(1)) == 1
+    assert "device number" in Quarantine.objects.get().reason
+
+
+@pytest.mark.parametrize("value", ["9" * 400, "1E9999", "NaN", "-0"])
+def test_strange_numbers_stop_nobody(stations: list[Station], device: Talker, value: str) -> None:
+    device.send(daily(1, value) + daily(2, "30"))
+    assert any(b"QN=20171202000000000" in reply for reply in device.replies(1) + device.replies_at_once())
+    assert Observation.objects.filter(value="30").exists()
+
+
+def test_a_poisonous_frame_is_kept_apart_and_the_others_are_stored(stations: list[Station], device: Talker) -> None:
+    # PostgreSQL takes no NUL in a text; SQLite does. Either way the frame beside it is stored and answered.
+    poison = hj212.encode_frame(
+        "22", "2031", "123456", "SAMPLE440100", 5, "DataTime=20171201000000;a34004-Avg=1,a34004-Flag=\x00", qn="1"
+    )
+    device.send(poison + daily(2, "30"))
+    assert any(b"QN=20171202000000000" in reply for reply in device.replies(1) + device.replies_at_once())
+    assert Observation.objects.filter(value="30").exists()

@@ -2,16 +2,19 @@
 
 import os
 import re
+import secrets
 import signal
 import socket
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
+import psycopg
 import pytest
-from django.conf import settings
-from django.db import connection
 
 from lingnan.engines.sense.protocols import hj212
 
@@ -37,32 +40,38 @@ print(Observation.objects.count(), sum(Batch.objects.values_list("frames", flat=
 
 
 @pytest.fixture
-def environment(tmp_path: Path, request: pytest.FixtureRequest) -> dict[str, str]:
-    """A database of its own for the killed process: an SQLite file, or the test's own database in PostgreSQL."""
+def environment(tmp_path: Path) -> Iterator[dict[str, str]]:
+    """A database of its own for the process that is killed: an SQLite file, or a fresh one in PostgreSQL."""
     kept = {**os.environ, "LINGNAN_DATA": str(tmp_path), "DJANGO_SETTINGS_MODULE": "lingnan.web.settings"}
     root = Path(__file__).resolve().parents[4]
     kept["PYTHONPATH"] = os.pathsep.join([str(root / "src"), str(root)])
-    if connection.vendor == "postgresql":
-        request.getfixturevalue("transactional_db")
-        kept["DATABASE_URL"] = postgres_url()
-    else:
-        kept.pop("DATABASE_URL", None)
+    with fresh_database(kept.pop("DATABASE_URL", "")) as address:
+        if address:
+            kept["DATABASE_URL"] = address
         run([sys.executable, "-m", "django", "migrate", "-v0"], kept)
-    run([sys.executable, "-c", PREPARE], kept)
-    return kept
+        run([sys.executable, "-c", PREPARE], kept)
+        yield kept
 
 
-def postgres_url() -> str:
-    """The test database, as the product's own settings write it."""
-    kept = settings.DATABASES["default"]
-    if kept["HOST"].startswith("/"):
-        return f"postgresql://{kept['USER']}:{kept['PASSWORD']}@/{connection.settings_dict['NAME']}?host={kept['HOST']}"
-    place = f"{kept['HOST']}:{kept['PORT']}" if kept["PORT"] else kept["HOST"]
-    return f"postgresql://{kept['USER']}:{kept['PASSWORD']}@{place}/{connection.settings_dict['NAME']}"
+@contextmanager
+def fresh_database(address: str) -> Iterator[str]:
+    """The address of a new, empty database beside the one named; nothing for SQLite."""
+    if not address:
+        yield ""
+        return
+    name = f"kill_{secrets.token_hex(4)}"
+    with psycopg.connect(address, autocommit=True) as line:
+        line.execute(f"CREATE DATABASE {name}")
+        try:
+            yield urlsplit(address)._replace(path=f"/{name}").geturl()
+        finally:
+            line.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def run(command: list[str], environment: dict[str, str]) -> str:
-    return subprocess.run(command, env=environment, check=True, capture_output=True, text=True, timeout=120).stdout
+    done = subprocess.run(command, env=environment, check=False, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
 
 
 def opened(environment: dict[str, str]) -> tuple[subprocess.Popen[str], int]:

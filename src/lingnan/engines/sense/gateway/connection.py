@@ -13,6 +13,7 @@ from lingnan.engines.sense.gateway.limits import RateLimits
 from lingnan.engines.sense.protocols.base import DeviceProtocol
 
 CHUNK = 65536
+ADDRESS_AT_MOST = 60
 BUFFER_AT_MOST = 262_144  # of bytes that are no frame yet
 IDLE = 900.0  # seconds without a byte after which a connection counts as half-open
 UNFINISHED = 60.0  # seconds that a begun frame may take
@@ -28,14 +29,21 @@ def items_of(
     for frame in frames:
         try:
             message = protocol.decode(frame)
-            if not message.device_id:
-                raise FrameError("no device number")
+            check_address(message.device_id)
         except FrameError as error:
             items.append(Refused(raw=frame, error=error, protocol=protocol.name, peer=peer))
             continue
         arrival = arrival_of(message, peer=peer, received_at=received_at)
         items.append(Waiting(arrival=arrival, reply=protocol.reply(message), settle=settle))
     return items
+
+
+def check_address(address: str) -> None:
+    """A device number must be fit to be kept and shown; nothing else of a frame becomes a name."""
+    if not address:
+        raise FrameError("no device number")
+    if len(address) > ADDRESS_AT_MOST or not address.isprintable():
+        raise FrameError(f"a device number of at most {ADDRESS_AT_MOST} printable characters expected")
 
 
 class Connection:

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from django.db import DatabaseError, close_old_connections, connection, transaction
+from django.db import InterfaceError, OperationalError, close_old_connections, connection, transaction
 
 from lingnan.core.errors import FrameError
 from lingnan.engines.identity.actor import Actor
@@ -116,11 +116,17 @@ class Intake:
         return batch
 
     def _write(self, batch: list[Item]) -> None:
+        """Store a batch and have its frames settled; whatever happens, the next batch is taken."""
         waiting = [item for item in batch if isinstance(item, Waiting)]
         refused = [item for item in batch if isinstance(item, Refused)]
-        outcomes = self._until_stored(waiting, refused)
+        outcomes: Sequence[Outcome] = ()
+        try:
+            outcomes = self._until_stored(waiting, refused)
+        except Exception:  # the gateway's outer loop: nothing of this batch is acknowledged, devices send it again
+            log.exception("a batch of %d frames could not be stored", len(batch))
         assert self._loop is not None  # noqa: S101  started
-        self._loop.call_soon_threadsafe(self._done, len(batch), list(zip(waiting, outcomes, strict=False)))
+        kept = [outcome.is_kept for outcome in outcomes] or [False] * len(waiting)
+        self._loop.call_soon_threadsafe(self._done, len(batch), list(zip(waiting, kept, strict=True)))
 
     def _until_stored(self, waiting: list[Waiting], refused: list[Refused]) -> Sequence[Outcome]:
         """Commit; while the database is away try again. Nothing is acknowledged meanwhile."""
@@ -130,14 +136,15 @@ class Intake:
                 with transaction.atomic():
                     for item in refused:
                         quarantine.refuse(item.raw, item.error, protocol=item.protocol, peer=item.peer)
+                refused = []
                 return self._writer.ingest([item.arrival for item in waiting]).outcomes
-            except DatabaseError:
+            except (OperationalError, InterfaceError):
                 log.exception("the database does not take the batch; trying again")
                 if self._stopping.is_set():
                     return ()
                 connection.close()
                 time.sleep(RETRY_AFTER)
-            except Exception:  # the gateway's outer loop: one poisonous frame must not stop the others
+            except Exception:  # one poisonous frame must not stop the others
                 log.exception("a batch failed; its frames are stored one by one")
                 return [self._alone(item) for item in waiting]
 
@@ -145,18 +152,14 @@ class Intake:
         try:
             return self._writer.ingest([item.arrival]).outcomes[0]
         except Exception as error:  # noqa: BLE001  this one is the poison: keep it where a person will see it
-            reason = f"无法入库：{type(error).__name__}"
-            refusal = FrameError(reason)
-            quarantine.refuse(
-                item.arrival.raw, refusal, protocol=item.arrival.protocol, peer=item.arrival.peer,
-                address=item.arrival.address,
-            )  # fmt: skip
+            reason = FrameError(f"无法入库：{type(error).__name__}")
+            quarantine.refuse(item.arrival.raw, reason, protocol=item.arrival.protocol, peer=item.arrival.peer)
             return Outcome.HELD
 
-    def _done(self, count: int, results: list[tuple[Waiting, Outcome]]) -> None:
+    def _done(self, count: int, results: list[tuple[Waiting, bool]]) -> None:
         """In the event loop: acknowledge what is kept, and let reading go on."""
-        for item, outcome in results:
-            item.settle(item.reply if outcome.is_kept else None)
+        for item, is_kept in results:
+            item.settle(item.reply if is_kept else None)
         self.waiting -= count
         if self.waiting <= ROOM_AGAIN and self._room is not None:
             self._room.set()

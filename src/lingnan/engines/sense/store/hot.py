@@ -6,6 +6,7 @@ from functools import cache
 from itertools import islice
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from lingnan.engines.sense.models import LatestObservation, Observation
 from lingnan.engines.sense.quality import Quality
@@ -15,6 +16,7 @@ INSERT = (
     "INSERT INTO sense_observation (datastream_id, observed_at, value, quality, device_flag, received_at, frame_id)"
     " VALUES (%s, %s, %s, %s, %s, %s, %s) ON CONFLICT (datastream_id, observed_at) DO NOTHING"
 )
+QUALITIES = {quality.value: quality for quality in Quality}
 LOOKUP = 300  # keys in one query of what stood there
 
 
@@ -51,13 +53,13 @@ class HotStore:
         found = Observation.objects.filter(
             datastream_id__in=list(datastreams), observed_at__gte=start, observed_at__lt=end
         )
-        return [_row(kept) for kept in found.order_by("datastream_id", "observed_at").iterator(chunk_size=5000)]
+        return _rows(found.order_by("datastream_id", "observed_at"))
 
     def newest(self, datastreams: Iterable[int], *, before: datetime | None = None, limit: int = 100) -> list[Row]:
         found = Observation.objects.filter(datastream_id__in=list(datastreams))
         if before is not None:
             found = found.filter(observed_at__lt=before)
-        return [_row(kept) for kept in found.order_by("-observed_at", "datastream_id")[:limit]]
+        return _rows(found.order_by("-observed_at", "datastream_id")[:limit])
 
     def _at(self, rows: Sequence[Row]) -> dict[tuple[int, datetime], Row]:
         """What stands at the keys of these rows."""
@@ -69,7 +71,7 @@ class HotStore:
             rest = iter(times)
             while part := list(islice(rest, LOOKUP)):
                 kept = Observation.objects.filter(datastream_id=datastream, observed_at__in=part)
-                found.update((_key(row), row) for row in map(_row, kept))
+                found.update((_key(row), row) for row in _rows(kept))
         return found
 
 
@@ -77,16 +79,23 @@ def _key(row: Row) -> tuple[int, datetime]:
     return row.datastream, row.observed_at
 
 
-def _row(kept: Observation) -> Row:
-    return Row(
-        datastream=kept.datastream_id,
-        observed_at=kept.observed_at,
-        value=kept.value,
-        quality=Quality(kept.quality),
-        device_flag=kept.device_flag,
-        received_at=kept.received_at,
-        frame=kept.frame_id,
-    )
+FIELDS = ("datastream_id", "observed_at", "value", "quality", "device_flag", "received_at", "frame_id")
+
+
+def _rows(found: QuerySet[Observation]) -> list[Row]:
+    """Rows straight from the columns: years of stations are read often, and model instances would cost more."""
+    return [
+        Row(
+            datastream=datastream,
+            observed_at=observed_at,
+            value=value,
+            quality=QUALITIES[quality],
+            device_flag=device_flag,
+            received_at=received_at,
+            frame=frame,
+        )
+        for datastream, observed_at, value, quality, device_flag, received_at, frame in found.values_list(*FIELDS)
+    ]
 
 
 def moments() -> Callable[[datetime], str | datetime | None]:
