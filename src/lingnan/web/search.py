@@ -80,7 +80,8 @@ def units_named(text: str) -> Iterable[Unit]:
     ).distinct()  # fmt: skip
     if named or not (text.isascii() and text.isalpha()):
         return named
-    return [unit for unit in Unit.objects.exclude(kind="county_government") if fits(text, unit.name)]
+    known = Unit.objects.exclude(kind="county_government").prefetch_related("aliases")
+    return [unit for unit in known if fits(text, unit.name, *(alias.name for alias in unit.aliases.all()))]
 
 
 def note_of(unit: Unit) -> str:

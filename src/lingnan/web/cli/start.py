@@ -18,13 +18,14 @@ from lingnan.web.cli import use_django
 if TYPE_CHECKING:
     from lingnan.web.demo.province import Build
 
+PORT = click.IntRange(1, 65535)
 PATIENCE = 60  # seconds that a server may take to answer
 
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", type=int, default=lambda: int(os.environ.get("LINGNAN_PORT", "8000")), help="Default 8000.")
-@click.option("--device-port", type=int, default=lambda: int(os.environ.get("LINGNAN_HJ212_PORT", "5212")))
+@click.option("--port", type=PORT, default=lambda: int(os.environ.get("LINGNAN_PORT", "8000")), help="Default 8000.")
+@click.option("--device-port", type=PORT, default=lambda: int(os.environ.get("LINGNAN_HJ212_PORT", "5212")))
 @click.option("--plan", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Import this plan document.")
 @click.option("--workers", default=2, show_default=True)
 @click.option("--reload", is_flag=True, help="Start again when the code changes.")
@@ -64,7 +65,7 @@ def command(
 
 def free_port(host: str, wanted: int) -> int:
     """The wanted port, or the next free one of the twenty after it."""
-    for port in range(wanted, wanted + 20):
+    for port in range(wanted, min(wanted + 20, 65536)):
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             if probe.connect_ex((host, port)) != 0:

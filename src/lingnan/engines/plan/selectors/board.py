@@ -69,7 +69,7 @@ def chased_count(plan: Plan, on: date) -> int:
     wrong = Q(milestones__met_on=None, milestones__due__lt=on)
     if quarter := expected_quarter(plan, on):
         reported = Progress.objects.filter(task=OuterRef("pk"), period=quarter)
-        wrong |= ~Exists(reported)
+        wrong = wrong | Q(~Exists(reported))
     return Task.objects.filter(plan=plan, state="running").filter(wrong).distinct().count()
 
 
