@@ -9,5 +9,5 @@ class CasesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        for room in ("actions", "listeners", "navigation", "todo"):
+        for room in ("actions", "listeners", "navigation", "todo", "handover"):
             import_module(f"{self.name}.{room}")

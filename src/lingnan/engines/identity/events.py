@@ -6,7 +6,10 @@ from datetime import date
 
 @dataclass(frozen=True, kw_only=True)
 class UnitsSucceeded:
-    """Units ended and others take over: engines hand their open work over. `kind`: renamed, merged, split."""
+    """Units ended and others take over: engines hand their open work to the first of `after`.
+
+    `kind`: renamed, merged, split.
+    """
 
     before: tuple[str, ...]
     after: tuple[str, ...]

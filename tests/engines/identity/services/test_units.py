@@ -119,6 +119,10 @@ def test_a_merger_and_a_split() -> None:
     assert [u.key for u in successors("gd-science", on=TODAY)] == ["gd-education"]
     split_unit(by=ADMIN, unit_key="gd-police", into_keys=("gd-finance", "gd-hrss"), on=date(2026, 1, 1), source="试")
     assert {u.key for u in successors("gd-police", on=TODAY)} == {"gd-finance", "gd-hrss"}
+    with pytest.raises(Invalid, match="还没到"):
+        merge_units(by=ADMIN, unit_keys=("gd-finance",), into_key="gd-hrss", on=date(2999, 1, 1), source="试")
+    with pytest.raises(Invalid, match="承接单位之中"):
+        split_unit(by=ADMIN, unit_key="gd-finance", into_keys=("gd-hrss",), heir_key="gd-drc", on=TODAY, source="试")
     with pytest.raises(Conflict, match="终止"):
         merge_units(by=ADMIN, unit_keys=("gd-science",), into_key="gd-hrss", on=TODAY, source="试")
     with pytest.raises(Invalid, match="两个以上"):

@@ -1,6 +1,7 @@
 """Forms in both languages; a service's refusal is put back at its field."""
 
 from datetime import date
+from typing import ClassVar
 
 from django import forms
 from django.utils.functional import lazy
@@ -100,7 +101,7 @@ class PasswordForm(forms.Form):
     )
     again = text("再填一次新密码", "New password again", size=28, secret=True, autocomplete="new-password")
 
-    FIELDS = {"原密码": "old", "新密码": "new"}  # noqa: RUF012 -- a constant
+    FIELDS: ClassVar = {"原密码": "old", "新密码": "new"}
 
     def clean(self) -> dict[str, object]:
         """Both new ones the same."""
@@ -122,7 +123,7 @@ class CodeForm(forms.Form):
         hint=("手机上现在显示的 6 位数字", "The six digits that the phone shows now"),
     )
 
-    FIELDS = {"验证码": "code"}  # noqa: RUF012 -- a constant
+    FIELDS: ClassVar = {"验证码": "code"}
 
 
 class ProveForm(forms.Form):
@@ -130,7 +131,7 @@ class ProveForm(forms.Form):
 
     password = text("密码", "Password", size=28, secret=True, autocomplete="current-password")
 
-    FIELDS = {"密码": "password"}  # noqa: RUF012 -- a constant
+    FIELDS: ClassVar = {"密码": "password"}
 
 
 def role_choices() -> list[tuple[str, str]]:
@@ -160,7 +161,7 @@ class PersonForm(forms.Form):
     email = text("邮箱", "E-mail", required=False, size=32)
     phone = text("电话", "Phone", required=False, size=16)
 
-    FIELDS = {"账号": "username", "姓名": "display_name", "单位": "unit", "角色": "roles", "邮箱": "email"}  # noqa: RUF012
+    FIELDS: ClassVar = {"账号": "username", "姓名": "display_name", "单位": "unit", "角色": "roles", "邮箱": "email"}
 
     def __init__(self, data: object = None, *, units: list[Unit]) -> None:
         super().__init__(data)  # type: ignore[arg-type]
@@ -175,7 +176,7 @@ class RoleForm(forms.Form):
     valid_from = day("起", "From", required=False)
     valid_to = day("止（不含）", "Until (not included)", required=False)
 
-    FIELDS = {"角色": "role", "有效期": "valid_to"}  # noqa: RUF012 -- a constant
+    FIELDS: ClassVar = {"角色": "role", "有效期": "valid_to"}
 
     def __init__(self, data: object = None) -> None:
         super().__init__(data)  # type: ignore[arg-type]
@@ -202,7 +203,7 @@ class UnitForm(forms.Form):
     valid_from = day("设立日期", "Set up on", required=False)
     source = text("依据", "Source", size=40, required=False)
 
-    FIELDS = {"代号": "key", "名称": "name", "类别": "kind", "行政区划": "region", "上级单位": "parent"}  # noqa: RUF012
+    FIELDS: ClassVar = {"代号": "key", "名称": "name", "类别": "kind", "行政区划": "region", "上级单位": "parent"}
 
     def __init__(self, data: object = None) -> None:
         super().__init__(data)  # type: ignore[arg-type]
@@ -230,16 +231,29 @@ class SuccessionForm(forms.Form):
         widget=forms.SelectMultiple(attrs={"size": "12"}),
         error_messages=NEEDED,
     )
+    heir = choice("未办结的工作由谁接手", "Who takes the open work")
     on = day("自哪一天起", "From which day")
     source = text("依据", "Source", size=40, hint=("机构改革文件或批复", "The reform document or approval"))
 
-    ASKED = {"rename": ("new_key", "new_name", "name_en"), "merge": ("into",), "split": ("parts",), "close": ()}  # noqa: RUF012
-    FIELDS = {"代号": "new_key", "名称": "new_name", "日期": "on", "依据": "source", "承接单位": "parts"}  # noqa: RUF012
+    ASKED: ClassVar = {
+        "rename": ("new_key", "new_name", "name_en"),
+        "merge": ("into",),
+        "split": ("parts", "heir"),
+        "close": (),
+    }
+    FIELDS: ClassVar = {
+        "代号": "new_key",
+        "名称": "new_name",
+        "日期": "on",
+        "依据": "source",
+        "承接单位": "parts",
+        "接手单位": "heir",
+    }
 
     def __init__(self, data: object = None, *, act: str, units: list[Unit]) -> None:
         super().__init__(data)  # type: ignore[arg-type]
-        for name in ("into", "parts"):
-            self.fields[name].choices = unit_choices(units)[0 if name == "into" else 1 :]  # type: ignore[attr-defined]
+        for name in ("into", "parts", "heir"):
+            self.fields[name].choices = unit_choices(units)[1 if name == "parts" else 0 :]  # type: ignore[attr-defined]
         for name in set(self.fields) - {*self.ASKED[act], "on", "source"}:
             del self.fields[name]
 
@@ -259,7 +273,7 @@ class DayForm(forms.Form):
     name = text("名称", "Name", size=16, required=False, hint=("例如 春节、国庆节调休上班", "Such as 春节"))
     source = text("依据", "Source", size=40, required=False, hint=("国办通知的文号", "Number of the notice"))
 
-    FIELDS = {"名称": "name", "依据": "source"}  # noqa: RUF012 -- a constant
+    FIELDS: ClassVar = {"名称": "name", "依据": "source"}
 
 
 def initial_day(on: date) -> dict[str, str]:

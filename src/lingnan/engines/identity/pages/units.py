@@ -255,6 +255,6 @@ def follow(request: HttpRequest, unit: Unit, act: str, values: dict[str, object]
     elif act == "split":
         parts = values["parts"]
         keys = tuple(str(part) for part in parts) if isinstance(parts, list) else ()
-        split_unit(by=by, unit_key=unit.key, into_keys=keys, on=on, source=source)
+        split_unit(by=by, unit_key=unit.key, into_keys=keys, on=on, source=source, heir_key=str(values["heir"]))
     else:
         close_unit(by=by, unit_key=unit.key, on=on, source=source)

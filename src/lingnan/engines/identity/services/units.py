@@ -10,6 +10,7 @@ from lingnan.core import events
 from lingnan.core.errors import Conflict, Invalid, NotFound
 from lingnan.engines.identity import audit
 from lingnan.engines.identity.actor import Actor
+from lingnan.engines.identity.calendar import today
 from lingnan.engines.identity.events import UnitClosed, UnitsSucceeded
 from lingnan.engines.identity.holders import held_by
 from lingnan.engines.identity.models import Account, Region, Unit, UnitAlias, UnitSuccession
@@ -244,9 +245,17 @@ def merge_units(
 
 
 @transaction.atomic
-def split_unit(*, by: Actor, unit_key: str, into_keys: tuple[str, ...], on: date, source: str) -> tuple[Unit, ...]:
-    """End a unit whose duties go to several others; its people are moved one by one, by the administrator."""
+def split_unit(
+    *, by: Actor, unit_key: str, into_keys: tuple[str, ...], on: date, source: str, heir_key: str = ""
+) -> tuple[Unit, ...]:
+    """End a unit whose duties go to several others; its people are moved one by one, by the administrator.
+
+    Open work goes to the heir (without one, to the first of the successors).
+    """
     require(by, "identity.manage_units")
+    if heir_key and heir_key not in into_keys:
+        raise Invalid("接手单位", "接手未办结工作的单位要在承接单位之中")
+    into_keys = (heir_key, *into_keys) if heir_key else into_keys
     old = open_unit_or_fault(unit_key, on=on)
     new = [open_unit_or_fault(key, on=on) for key in dict.fromkeys(into_keys) if key != unit_key]
     if len(new) < 2:  # noqa: PLR2004 -- into one is a rename or a merger
@@ -270,10 +279,17 @@ def successor_of(old: Unit, *, by: Actor, key: str, name: str, name_en: str, on:
     )
 
 
-def succeed(old: list[Unit], new: list[Unit], *, kind: str, on: date, source: str, by: Actor) -> None:
-    """End the old units, write who follows, move their people, and let the other engines hand over open work."""
+def refuse_early(on: date, source: str) -> None:
+    """A change is entered with its document, on its day or later: people and open work move when it is entered."""
     if not source.strip():
         raise Invalid("依据", "请写明机构改革文件或批复")
+    if on > today():
+        raise Invalid("日期", f"{on} 还没到；到那一天再办理，人员和未办结的工作才在当天移交")
+
+
+def succeed(old: list[Unit], new: list[Unit], *, kind: str, on: date, source: str, by: Actor) -> None:
+    """End the old units, write who follows, move their people, and let the other engines hand over open work."""
+    refuse_early(on, source)
     for unit in old:
         before = described(unit)
         unit.valid_to = on
@@ -296,8 +312,7 @@ def close_unit(*, by: Actor, unit_key: str, on: date, source: str) -> Unit:
     """End a unit that nobody follows; refused while it has open work or people."""
     require(by, "identity.manage_units")
     unit = open_unit_or_fault(unit_key, on=on)
-    if not source.strip():
-        raise Invalid("依据", "请写明机构改革文件或批复")
+    refuse_early(on, source)
     held = held_by(unit_key)
     if held:
         titles = "、".join(f"“{item.title}”" for item in held[:SHOWN])
