@@ -9,7 +9,7 @@ from lingnan.core.events import heard
 from lingnan.engines.evaluate import frameworks
 from lingnan.engines.evaluate.events import WeakResult
 from lingnan.engines.evaluate.models import Assessment, Result
-from lingnan.engines.evaluate.services.assess import assess, freeze
+from lingnan.engines.evaluate.services.assess import assess, freeze, page_of
 from lingnan.engines.identity.actor import PUBLIC, SYSTEM
 
 pytestmark = pytest.mark.django_db
@@ -85,3 +85,8 @@ def test_a_frozen_year_says_so_and_the_public_may_not_freeze(some_figures: None)
     with pytest.raises(NotAllowed):
         freeze(PUBLIC, assessment)
     assert freeze(SYSTEM, assessment).state == "frozen"
+
+
+def test_evidence_of_observations_leads_to_the_days_of_the_station() -> None:
+    assert page_of("sense.datastream:12", 2017) == "/sense/datastreams/12?year=2017"
+    assert page_of("elsewhere.thing:1", 2017) == ""

@@ -38,7 +38,7 @@ class Step:
 
     what: Label
     value: Decimal | Missing
-    decimals: int
+    decimals: int | None  # None: as many as the value has
     unit: Label
     source: Label
     url: str = ""
@@ -189,7 +189,7 @@ def _part_steps(result: NodeResult, declared: Indicator) -> list[Step]:
             Step(
                 what=parts[place].label if parts else name,
                 value=Missing(reason=MissingReason.PARTIAL, detail=PART_NAMES[place]) if value is None else value,
-                decimals=parts[place].decimals if parts else 2,
+                decimals=parts[place].decimals if parts else None,
                 unit=parts[place].unit if parts else NO_UNIT,
                 source=given.label if given else (OWN if value is not None else RESULT_ONLY),
                 url=given.url if given else "",

@@ -236,7 +236,7 @@ def _row(assessment: Assessment, found: Judgement) -> Result:
         missing=_missing(found),
         detail_zh=computed.detail.zh if computed and computed.detail else "",
         detail_en=computed.detail.en if computed and computed.detail else "",
-        evidence=[_evidence_json(item) for item in computed.evidence] if computed else [],
+        evidence=[_evidence_json(item, assessment.year) for item in computed.evidence] if computed else [],
         flags=[{"zh": flag.zh, "en": flag.en} for flag in computed.flags] if computed else [],
         rule=computed.rule if computed else "",
         rule_edition=computed.edition if computed else "",
@@ -250,11 +250,17 @@ def _missing(found: Judgement) -> str:
     return str(found.computed.missing) if found.computed and found.computed.missing else str(MissingReason.PARTIAL)
 
 
-def _evidence_json(item: Evidence) -> Json:
+def _evidence_json(item: Evidence, year: int) -> Json:
     return {
         "kind": item.kind, "about": item.about, "zh": item.description.zh, "en": item.description.en,
-        "count": item.count, "url": item.url,
+        "count": item.count, "url": item.url or page_of(item.about, year),
     }  # fmt: skip
+
+
+def page_of(about: str, year: int) -> str:
+    """The page that shows a thing of a lower engine, where the evidence names none."""
+    kind, _, number = about.partition(":")
+    return f"/sense/datastreams/{number}?year={year}" if kind == "sense.datastream" else ""
 
 
 def content_hash(framework: Framework, year: int, results: Sequence[Judgement]) -> str:
