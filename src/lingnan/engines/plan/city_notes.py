@@ -1,6 +1,7 @@
 """The supervision items about a city, for its page in the evaluation."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from lingnan.core.labels import Label
 from lingnan.engines.evaluate.notes import CityNote, register
@@ -11,8 +12,9 @@ from lingnan.engines.plan.selectors.supervision import supervision_items
 
 def open_items(by: Actor, region: str) -> Iterator[CityNote]:
     """Items not closed yet that the actor may see; one opened by a weak result stands beside its indicator."""
-    day = today()
-    for item in supervision_items(by).filter(region=region).exclude(state="closed"):
+    items = list(supervision_items(by).filter(region=region).exclude(state="closed"))
+    day = today() if items else date.max
+    for item in items:
         yield CityNote(
             light="late" if item.due_on < day else "warn",
             title=Label(zh=item.title, en=item.title_en or item.title),
