@@ -10,7 +10,7 @@ from lingnan.engines.cases import selectors
 from lingnan.engines.cases.models import Case
 from lingnan.engines.cases.services import Subject, close_case, open_case, return_step, take_step
 from lingnan.engines.identity.actor import PUBLIC, SYSTEM
-from lingnan.engines.identity.models import AuditEntry, Unit
+from lingnan.engines.identity.models import Account, AuditEntry, Notification, RoleGrant, Unit
 from lingnan.engines.identity.todo import items_for
 
 pytestmark = pytest.mark.django_db
@@ -114,3 +114,11 @@ def test_late_cases_come_first(guangzhou: Unit) -> None:
 def test_the_public_sees_no_cases(guangzhou: Unit) -> None:
     with pytest.raises(NotAllowed):
         selectors.cases(PUBLIC)
+
+
+def test_the_unit_s_operators_are_told_once(guangzhou: Unit) -> None:
+    account = Account.objects.create(username="op", display_name="何敏", unit=guangzhou)
+    RoleGrant.objects.create(account=account, role="operator")
+    case = opened()
+    told = Notification.objects.get(account=account)
+    assert (told.url, case.number in told.text) == (f"/cases/{case.number}", True)

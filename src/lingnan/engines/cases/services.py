@@ -14,6 +14,7 @@ from lingnan.engines.identity.actor import Actor
 from lingnan.engines.identity.calendar import add_working_days, today
 from lingnan.engines.identity.models import Unit
 from lingnan.engines.identity.rights import ROLES, require
+from lingnan.engines.identity.services.notifications import notify_unit
 from lingnan.engines.sense.models import Alert
 
 NOTE_AT_MOST = 1000
@@ -53,6 +54,15 @@ def open_case(*, by: Actor, type_key: str, subject: Subject) -> Case:
         is_sample=subject.is_sample,
     )
     _record(case, by=by, act="opened", summary=f"立案：{case.title}")
+    notify_unit(
+        unit_key=unit.key,
+        key=f"cases.opened:{case.number}",
+        about=f"cases.case:{case.number}",
+        text=f"新案件 {case.number}：{case.title}",
+        text_en=f"New case {case.number}: {case.title_en}",
+        url=f"/cases/{case.number}",
+        roles=("operator", "leader"),
+    )
     return case
 
 

@@ -87,6 +87,7 @@ class ApproveForm(forms.Form):
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101
         field.queryset = Station.objects.all()
         field.label = say(Label(zh="为哪个站点发送数据", en="Sends for the station"))
+        field.empty_label = say(Label(zh="选一个站点", en="Choose a station"))
         field.label_from_instance = say  # type: ignore[method-assign,assignment]
 
 
