@@ -125,6 +125,7 @@ def test_who_may_open_a_file(person: Callable[..., Account], monkeypatch: pytest
     owner, other = actor_of(person("a", "gd-education", "liaison")), actor_of(person("b", "gd-police", "liaison"))
     attachment = store_file(by=owner, name="a.txt", content=b"x", about="plan.task:1")
     assert attachments.may_open(owner, attachment)
+    assert attachments.may_open(actor_of(person("c", "gd-education", "leader")), attachment)
     assert not attachments.may_open(other, attachment)
     assert not attachments.may_open(PUBLIC, attachment)
     assert attachments.may_open(Actor(name="审", roles=frozenset({"auditor"})), attachment)

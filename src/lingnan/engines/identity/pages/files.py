@@ -13,7 +13,7 @@ from lingnan.engines.identity.services.files import path_of
 @require_GET
 def download(request: HttpRequest, attachment_id: int) -> HttpResponseBase:
     """The file; who may not open it learns nothing, not even that it is there."""
-    attachment = Attachment.objects.select_related("file").filter(pk=attachment_id).first()
+    attachment = Attachment.objects.select_related("file", "by_account").filter(pk=attachment_id).first()
     if attachment is None or not may_open(actor(request), attachment):
         raise Http404
     path = path_of(attachment.file_id)
