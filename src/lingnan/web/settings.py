@@ -23,7 +23,6 @@ INSTALLED_APPS = [
     "lingnan.shell",
     *[f"lingnan.engines.{engine}" for engine in ENGINES],
     *[f"lingnan.sectors.{sector}" for sector in SECTORS],
-    "unfold",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",

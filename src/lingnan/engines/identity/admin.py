@@ -2,18 +2,18 @@
 
 from django.apps import apps
 from django.contrib import admin
+from django.contrib.admin import ModelAdmin
 from django.contrib.auth import admin as _groups  # noqa: F401 -- so that its registrations can be taken back below
 from django.db import models
 from django.http import HttpRequest
 from django_otp.plugins.otp_static import admin as _static  # noqa: F401 -- likewise
 from django_otp.plugins.otp_totp import admin as _totp  # noqa: F401 -- likewise
-from unfold.admin import ModelAdmin
 
 SECRET = {"password", "session_key"}
 MANY = 6
 
 
-class ReadOnly(ModelAdmin):  # type: ignore[misc] # unfold has no types
+class ReadOnly(ModelAdmin):  # type: ignore[type-arg] # registered for many models
     """Look, for operators with superuser rights; add, change and delete for nobody."""
 
     list_per_page = 50

@@ -2,12 +2,12 @@
 
 from typing import TYPE_CHECKING, Any
 
-import shapely
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
-from shapely.geometry.base import BaseGeometry
 
 if TYPE_CHECKING:  # Django's own Field takes no type parameters at run time
+    from shapely.geometry.base import BaseGeometry
+
     GeometryBase = models.Field[BaseGeometry, BaseGeometry]
 else:
     GeometryBase = models.Field
@@ -22,13 +22,16 @@ class GeometryField(GeometryBase):
     def get_internal_type(self) -> str:
         return "GeometryField"
 
-    def from_db_value(self, value: Any, expression: object, connection: object) -> BaseGeometry | None:  # Any: a driver
+    def from_db_value(
+        self, value: Any, expression: object, connection: object
+    ) -> "BaseGeometry | None":  # Any: a driver
+        import shapely  # noqa: PLC0415 -- half a second that most commands do not need
+
         return None if value is None else shapely.from_wkb(bytes(value))
 
     def get_db_prep_value(self, value: Any, connection: BaseDatabaseWrapper, prepared: bool = False) -> Any:
         """The bytes as the driver wants them."""  # Any: each driver has its own binary type
         if value is None:
             return None
-        return connection.Database.Binary(  # type: ignore[attr-defined]  # each backend has one
-            value if isinstance(value, bytes) else shapely.to_wkb(value)
-        )
+        wkb = value if isinstance(value, bytes) else value.wkb
+        return connection.Database.Binary(wkb)  # type: ignore[attr-defined]  # each backend has one

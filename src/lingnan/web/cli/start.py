@@ -42,6 +42,8 @@ def command(
     demo: bool,
 ) -> None:
     """Prepare the database, make the demonstration province where there is none, and serve until Ctrl-C."""
+    # The terminal is for the person who watches it; whoever collects logs sets the level.
+    os.environ.setdefault("LINGNAN_LOG_LEVEL", "WARNING")
     use_django()
     from lingnan.web.demo.province import prepare
 

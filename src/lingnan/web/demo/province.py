@@ -8,6 +8,8 @@ from datetime import date
 from pathlib import Path
 
 from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 
 from lingnan.engines.evaluate.models import Assessment
 from lingnan.engines.evaluate.services.assess import assess, freeze
@@ -87,7 +89,7 @@ def step(say: Say, name: str) -> Iterator[None]:
 
 def prepare(*, plan: Path | None, say: Say, demo: bool = True) -> Build:
     """Migrate, load what every installation needs, make the demonstration where it is wanted and not yet there."""
-    call_command("migrate", verbosity=0)
+    bring_up_to_date()
     build = Build()
     done = set(setting(DONE, []))
     if "base" not in done:
@@ -103,6 +105,13 @@ def prepare(*, plan: Path | None, say: Say, demo: bool = True) -> Build:
         with step(say, f"导入 {plan.name} Importing"):
             build.imported = take_in(plan)
     return build
+
+
+def bring_up_to_date() -> None:
+    """Migrate, where there is something to migrate."""
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        call_command("migrate", verbosity=0)
 
 
 def demonstrate(build: Build, done: set[str], say: Say) -> None:

@@ -14,7 +14,6 @@ from lingnan.engines.identity.models import Unit
 from lingnan.engines.identity.rights import require
 from lingnan.engines.identity.services.files import store_file
 from lingnan.engines.plan.models import IndicatorSystem, Milestone, Plan, PlanMember, Task, TaskUnit
-from lingnan.engines.plan.reading import read_document, to_json
 
 Found = dict[str, Any]  # one part of the reader's JSON, see docs/guides/plan-reading.md
 
@@ -25,6 +24,8 @@ def import_plan(*, by: Actor, name: str, content: bytes, is_sample: bool = False
     key = "plan-" + hashlib.sha256(content).hexdigest()[:12]
     if kept := Plan.objects.filter(pk=key).first():
         return kept
+    from lingnan.engines.plan.reading import read_document, to_json  # noqa: PLC0415 -- its libraries cost a second
+
     reading = read_document(content, name=name)
     found: Found = to_json(reading)
     period = period_of(found, name)
