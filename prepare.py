@@ -101,9 +101,7 @@ def browser_files() -> None:
     """Map, charts and fonts. Without them pages show tables and no PDF is made: said, not fatal."""
     done = subprocess.run([str(PYTHON), "-m", "lingnan.shell.assets"], cwd=ROOT, check=False)
     if done.returncode:
-        say(
-            "  Going on without them: pages show tables instead of maps. Run `make run` again when the registry answers."
-        )
+        say("  Going on without: tables instead of maps. Run `make run` again when the registry answers.")
 
 
 def find_browser() -> str | None:
