@@ -21,6 +21,7 @@ class Edition(models.Model):
     created_at = models.DateTimeField()
     created_by = models.CharField(max_length=120)
     published_at = models.DateTimeField(null=True, blank=True)
+    published_on = models.DateField(null=True, blank=True)  # the business date: what stands on the cover
     published_by = models.CharField(max_length=120, blank=True)
     pdf = models.ForeignKey("identity.StoredFile", null=True, blank=True, on_delete=models.PROTECT)
 

@@ -9,7 +9,7 @@ from lingnan.core import words
 from lingnan.core.labels import Label, Language
 from lingnan.engines.evaluate.findings import headline
 from lingnan.engines.evaluate.frameworks import INDEX
-from lingnan.engines.evaluate.selectors.assessments import NodeResult
+from lingnan.engines.evaluate.selectors.assessments import NodeResult, place_of
 from lingnan.engines.report.snapshot import Content
 
 FIRST, LAST = 3, 3
@@ -131,7 +131,7 @@ class _Chinese(_Writer):
         for place, (change, result) in enumerate(moved[:FIRST]):
             verb = "上升" if change > 0 else "下降"
             yield Piece(text=f"{'、' if place else ''}{result.region_name.zh}（{verb} {abs(change)} 位，")
-            yield Piece(text=words.rank(result.rank or 0, result.low, result.high), url=self.url(result))
+            yield Piece(text=place_of(result, "zh"), url=self.url(result))
             yield Piece(text="）")
         yield Piece(text="。名次区间仍重叠的，不能说明优劣已变。")
 
@@ -202,7 +202,7 @@ class _English(_Writer):
         for place, (change, result) in enumerate(moved[:FIRST]):
             verb = "up" if change > 0 else "down"
             yield Piece(text=f"{', ' if place else ''}{result.region_name.en} ({verb} {abs(change)}, ")
-            yield Piece(text=words.rank(result.rank or 0, result.low, result.high, language="en"), url=self.url(result))
+            yield Piece(text=place_of(result, "en"), url=self.url(result))
             yield Piece(text=")")
         yield Piece(text=".")
 
@@ -222,7 +222,8 @@ class _English(_Writer):
         if not low:
             yield Piece(text="No supervised indicator lies below the floor.")
             return
-        yield Piece(text=f"{len(low)} supervised results lie below the floor of {self.judged.framework.floor} points: ")
+        lie = "results lie" if len(low) > 1 else "result lies"
+        yield Piece(text=f"{len(low)} supervised {lie} below the floor of {self.judged.framework.floor} points: ")
         for place, result in enumerate(low[:MOST_NAMED]):
             yield Piece(text=f"{'; ' if place else ''}{result.region_name.en}, {result.node.label.en} (")
             yield self.score(result)

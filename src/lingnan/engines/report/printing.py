@@ -2,18 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
 
 from lingnan.core import words
-from lingnan.core.clock import local
+from lingnan.core.clock import ZONE
 from lingnan.core.documents.pdf import Pdf, make_pdf
 from lingnan.core.labels import Label
 from lingnan.core.missing import Missing
 from lingnan.engines.evaluate.frameworks import INDEX, Node
 from lingnan.engines.evaluate.pages.asked import classes
-from lingnan.engines.evaluate.selectors.assessments import NodeResult
+from lingnan.engines.evaluate.selectors.assessments import NodeResult, place_of
 from lingnan.engines.report import figures
 from lingnan.engines.report.passages import Passage, passages
 from lingnan.engines.report.snapshot import Content
@@ -30,7 +30,7 @@ class Imprint:
     number: int
     content_hash: str
     code_version: str
-    dated: datetime
+    dated: date
     is_published: bool
     site: str = ""
     review_number: str = ""
@@ -49,13 +49,18 @@ def print_report(content: Content, imprint: Imprint) -> Pdf:
         if (small := figures.city_map(parts, framework.score_breaks, named=False)) is not None:
             files[f"domain-{place}.svg"] = small
     data = {**facts_of(content, imprint, has_map="map.svg" in files), **tables_of(content)}
-    return make_pdf(template=TEMPLATE.read_text(encoding="utf-8"), data=data, files=files, made_at=imprint.dated)
+    return make_pdf(
+        template=TEMPLATE.read_text(encoding="utf-8"),
+        data=data,
+        files=files,
+        made_at=datetime.combine(imprint.dated, time(), tzinfo=ZONE),
+    )
 
 
 def facts_of(content: Content, imprint: Imprint, *, has_map: bool) -> Row:
     """Cover, colophon, captions and text."""
     judged, framework = content.judged, content.judged.framework
-    day = local(imprint.dated).date()
+    day = imprint.dated
     interval = framework.interval
     inks = zip(figures.SCALE, classes(framework.score_breaks), strict=True)
     return {
@@ -157,7 +162,7 @@ def city_json(content: Content, top: NodeResult, register: list[Row]) -> Row:
     return {
         "name": top.region_name.zh,
         "rank": str(top.rank or ""),
-        "place": words.rank(top.rank, top.low, top.high) if top.rank else "未参加排名",
+        "place": place_of(top, "zh") or "未参加排名",
         "score": figure(top.points, 1),
         "change": figures.changed(content.change(top.region)) or "无上年",
         "domains": [figure(domain.points, 1) for domain in domains],

@@ -14,6 +14,7 @@ from lingnan.engines.evaluate.frameworks import INDEX
 from lingnan.engines.evaluate.selectors.assessments import DEFAULT_FRAMEWORK, newest, read, trends
 from lingnan.engines.identity.actor import SYSTEM, Actor
 from lingnan.engines.identity.audit import record
+from lingnan.engines.identity.calendar import today
 from lingnan.engines.identity.models import StoredFile
 from lingnan.engines.identity.rights import require
 from lingnan.engines.identity.services.files import path_of, store_file
@@ -68,7 +69,8 @@ def publish(by: Actor, edition: Edition) -> Edition:
         if kept.state == "published":
             raise Conflict(f"{kept.year} 年度报告第 {kept.number} 版已发布")
         kept.state, kept.published_at, kept.published_by = "published", datetime.now(UTC), by.name
-        kept.save(update_fields=["state", "published_at", "published_by"])
+        kept.published_on = today()
+        kept.save(update_fields=["state", "published_at", "published_on", "published_by"])
         record(
             by=by,
             verb="report.publish",
@@ -110,7 +112,7 @@ def make_pdf(edition: Edition, *, site: str = "") -> bytes:
         number=edition.number,
         content_hash=edition.content_hash,
         code_version=edition.code_version,
-        dated=edition.published_at or edition.created_at,
+        dated=edition.published_on or local(edition.created_at).date(),
         is_published=edition.state == "published",
         site=site,
         review_number=settings.MAP_REVIEW_NUMBER,

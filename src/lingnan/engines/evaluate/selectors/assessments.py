@@ -233,10 +233,11 @@ def beside(by: Actor, row: Judged) -> list[Assessment]:
     return list(found.values())
 
 
-def place_of(result: NodeResult) -> str:
+def place_of(result: NodeResult, language: str = "") -> str:
     """`第 12 名（90% 区间 10–15）`, without an interval that is one rank; empty without a rank."""
+    language = language or current()
     if result.rank is None:
         return ""
     if result.low is None or result.low == result.high:
-        return words.rank(result.rank, language=current())
-    return words.rank(result.rank, result.low, result.high, language=current())
+        return words.rank(result.rank, language=language)
+    return words.rank(result.rank, result.low, result.high, language=language)
