@@ -1,5 +1,6 @@
 """`make bundle`: the archive carries all of the product, and installs and runs where there is no network at all."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -129,3 +130,15 @@ def test_it_runs(installed: Path, office: tuple[Path, Run]) -> None:
     run = office[1]
     version = run(installed / "bin/lingnan", "--version")
     assert version.stdout.startswith("lingnan, version"), version.stderr
+    prepared = run(installed / "bin/lingnan", "start", "--prepare-only", "--no-demo", LINGNAN_DATA=str(installed / "d"))
+    assert prepared.returncode == 0, prepared.stderr
+    doctor = run(installed / "bin/lingnan", "doctor", "--json", LINGNAN_DATA=str(installed / "d"))
+    findings = {finding["what"]: finding for finding in json.loads(doctor.stdout)}
+    assert [name for name, finding in findings.items() if not finding["ok"] and name != "free disk"] == []
+
+
+def test_it_reads_a_plan_without_a_database(installed: Path, office: tuple[Path, Run]) -> None:
+    (document,) = installed.glob("lib/python*/site-packages/lingnan/data/demo/plan-2015-2017.txt")
+    done = office[1](installed / "bin/lingnan", "plan", "parse", document, "--json", DATABASE_URL="postgresql:///none")
+    assert done.returncode == 0, done.stderr
+    assert len(json.loads(done.stdout)["tasks"]) == 24  # the plan of 2015-2017 has 24 tasks

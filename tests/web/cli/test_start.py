@@ -69,7 +69,10 @@ def test_power_failures_in_the_middle_double_nothing(demonstration: Installation
     last = installation.run("start", "--prepare-only")
     assert last.returncode == 0, last.stdout + last.stderr
     assert "shown this once" in last.stdout  # the accounts come last, with their passwords
-    assert installation.rows() == demonstration.rows()
+    rows, undisturbed = installation.rows(), demonstration.rows()
+    # Beginning a step again is an act of its own and is written down as one.
+    assert rows.pop("identity.AuditEntry") >= undisturbed.pop("identity.AuditEntry")
+    assert rows == undisturbed
     audit = installation.run("audit", "verify", "--json")
     assert json.loads(audit.stdout)["whole"]
 

@@ -29,8 +29,7 @@ def take_in(path: Path) -> Plan:
 def sample_work(plan: Plan) -> int:
     """Made-up reports, milestones and a meeting, marked as samples; how many reports there are now."""
     for task in Task.objects.filter(plan=plan).prefetch_related("units", "milestones", "progress"):
-        if not task.progress.all():
-            report_quarters(task)
+        report_quarters(task)
         meet_milestones(task)
         if task.number in CLOSED and task.state == "running":
             close_task(by=SYSTEM, task_id=task.pk, version=task.version, note="样例：已核定")
@@ -40,9 +39,10 @@ def sample_work(plan: Plan) -> int:
 
 
 def report_quarters(task: Task) -> None:
-    """A report a quarter; the silent tasks miss the last one."""
+    """A report a quarter, those not reported yet; the silent tasks miss the last one."""
     quarters = QUARTERS[:-1] if task.number in SILENT else QUARTERS
-    for quarter in quarters:
+    there = {each.period for each in task.progress.all()}
+    for quarter in (each for each in quarters if each not in there and task.state == "running"):
         text = f"样例：{task.title}按分工推进，{quarter[:4]}年第{quarter[5]}季度工作已完成"
         report_progress(
             by=SYSTEM,

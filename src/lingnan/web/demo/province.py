@@ -22,7 +22,7 @@ from lingnan.engines.identity.services.regions import load_regions
 from lingnan.engines.identity.services.units import load_units
 from lingnan.engines.place.services import load_regions as load_layers
 from lingnan.engines.plan.models import Plan, SupervisionItem
-from lingnan.engines.report.services import build_edition, publish
+from lingnan.engines.report.services import build_edition, keep_pdf, publish
 from lingnan.engines.sense.demonstration import load_sample_history
 from lingnan.web.demo.plan import DOCUMENT, sample_work, take_in
 
@@ -139,6 +139,8 @@ def demonstrate(build: Build, done: set[str], say: Say) -> None:
                 edition = build_edition(SYSTEM, year, framework=FRAMEWORK)
                 if edition.state != "published":
                     publish(SYSTEM, edition)
+                elif edition.pdf_id is None:  # broken off between publishing and typesetting
+                    keep_pdf(edition)
         finish("report", done)
     with step(say, "账号 Accounts"):
         build.passwords = list(make_accounts())
