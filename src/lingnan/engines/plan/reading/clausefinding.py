@@ -19,8 +19,9 @@ _STRONG_WORDS = re.compile(
 )
 _LABEL_WORDS = "|".join(pattern for role, pattern in LABELS if role != "person")
 _FIELD_START = re.compile(
-    rf"(?:^|(?<=[\n。；！\s]))(?:[-*·•●■◆]\s*)?（?\s*(?:{_LABEL_WORDS})(?:（[^）]{{0,12}}）)?\s*）?\s*："
+    rf"(?:^|(?<=[\n。；！\s]))(?:[-*·•●■◆]\s{{0,4}})?（?\s{{0,4}}(?:{_LABEL_WORDS})(?:（[^）]{{0,12}}）)?\s*）?\s*："
 )
+_BARE_LABEL = re.compile(rf"^(?:{_LABEL_WORDS})$")
 _FRAMED = re.compile(rf"[【\[［〖]\s*(?:{_LABEL_WORDS})\s*[】\]］〗]")
 _UNCOLONED = re.compile(
     r"(?:^|(?<=\n))(?:牵头|责任|配合|主办|协办|参与|落实|实施)(?:单位|部门)(?:和配合单位)?(?=[\s\n])"
@@ -31,7 +32,8 @@ _NOT_CLAUSE = re.compile(
 _DAILY = re.compile(
     r"解释|日常工作|组成|办公室设在|组长|召集人|审定|委托|授权|依法查处|投诉|举报|咨询电话|收取|应当(?!按)|不得|处罚|备案|审批权限"
 )
-_MAX_CLAUSE = 600
+_MAX_CLAUSE = 900
+_LAST_PART = 1500  # where the last words of an item are looked for
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,12 +128,12 @@ def _field_end(folded: str, start: int) -> int:
     """A field runs to the end of its paragraph, and over following lines that are fields or values of a field."""
     end = folded.find("\n", start)
     end = len(folded) if end < 0 else end
-    while end < len(folded):
+    while end < len(folded) and end - start < _MAX_CLAUSE:
         line_end = folded.find("\n", end + 1)
         line_end = len(folded) if line_end < 0 else line_end
         line = folded[end + 1 : line_end].strip()
         head = folded[start:end].rstrip()
-        label_open = head.endswith("：") or bool(re.search(rf"(?:^|\n)(?:{_LABEL_WORDS})$", head))
+        label_open = head.endswith("：") or bool(_BARE_LABEL.match(head.rsplit("\n", 1)[-1]))
         if (
             _FIELD_START.match(line)
             or _UNCOLONED.match(line + " ")

@@ -15,6 +15,7 @@ from lingnan.engines.plan.reading.defaults import Defaults, read_defaults
 from lingnan.engines.plan.reading.names import carry_province, is_collective, is_place, is_unit, split_names
 from lingnan.engines.plan.reading.result import Doubt, Responsibility
 
+LONGEST = 3000  # characters; the longest clauses of State Council papers have about 600
 _WHO = "(?:单位|部门|处室|科室|机构|主体|地区|市县|区县|县区|区域|方|司局|厅局|科局|镇街|责任单位|责任部门)"
 LABELS: tuple[tuple[str, str], ...] = (
     ("person", r"(?:牵头|责任|包保|分管|联系|主管|配合|挂钩|市|省|区|县)?(?:领导|负责人|责任人|联系人|联络员|牵头人|经办人|同志)(?:及电话)?"),
@@ -96,6 +97,8 @@ class _Found:
 def unwrap(text: str) -> str:
     """Without the brackets and stops around a clause."""
     previous = None
+    if len(text) > LONGEST:
+        return text.strip()
     while previous != text:
         previous = text
         text = text.strip(" \n\t。；;，,、|*")
@@ -340,7 +343,7 @@ def read_clause(text: str, *, defaults: Defaults | None = None) -> Responsibilit
     >>> read_clause("（省交通运输厅牵头，公安厅配合）").cooperating
     ('省公安厅',)
     """
-    return _read_clause(simplify(text), defaults or Defaults())
+    return _read_clause(simplify(text[:LONGEST]), defaults or Defaults())
 
 
 @lru_cache(maxsize=4096)

@@ -171,8 +171,8 @@ def _wrap_width(lines: list[tuple[str, list[int]]]) -> int:
 
 
 def _open_bracket(line: str) -> bool:
-    folded = fold(line)
-    return folded.count("（") > folded.count("）") and len(line) - folded.rfind("（") < _LONGEST_OPEN_CLAUSE
+    folded = fold(line[-_LONGEST_OPEN_CLAUSE:])
+    return folded.count("（") > folded.count("）")
 
 
 def _goes_on(line: str, following: str, width: int) -> bool:
@@ -195,7 +195,7 @@ def clean(original: str) -> CleanText:
     for index, (line, at) in enumerate(lines):
         chars.append(line)
         origin.extend(at)
-        current += line
+        current = current[-_LONGEST_OPEN_CLAUSE:] + line
         if index + 1 < len(lines):
             if _goes_on(current, lines[index + 1][0], width):
                 continue

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from lingnan.engines.plan.reading.cleaning import fold
 from lingnan.engines.plan.reading.names import is_collective, is_place, is_unit, split_names
 
+_LONGEST = 3000
 _LEADS = r"(?:牵头|主办|主责|第一责任|主要责任|主体责任)"
 _FIRST = re.compile(
     r"(?:(?:责任|牵头|负责)(?:单位|部门))?(?:为|有|是)(?:多个|两个|2个|多家|若干)[^，；。（）\n]{0,10}[，：]?[^，；。（）\n]{0,10}?(?:排|列|首位|第一)[^，；。（）\n]{0,16}?(?:为|是)"
@@ -67,6 +68,8 @@ def _blank(text: str, start: int, end: int) -> str:
 
 def read_defaults(text: str, *, standing_alone: bool = False) -> Notice:
     """Take the default sentences out of `text`. `standing_alone`: a paragraph of its own rules what follows without 下同."""
+    if len(text) > _LONGEST:
+        return Notice(rest=text, here=Defaults(), onward=Defaults())
     here, onward, sentences = Defaults(), Defaults(), []
     folded = fold(text)
     for pattern in (_ALL, _ALL_AFTER, _ALL_PLAIN):

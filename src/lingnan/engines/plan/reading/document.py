@@ -75,7 +75,11 @@ def _tasks_of(
             if not found:
                 continue
             siblings = item.parent.children if item.parent else []
-            silent = sum(1 for s in siblings if s is not item and not any(clauses[x.start] for x in s.walk()))
+            silent = (
+                sum(1 for s in siblings[:-1] if not any(clauses[x.start] for x in s.walk()))
+                if siblings and siblings[-1] is item
+                else 0
+            )
             owner = item
             if siblings and silent == len(siblings) - 1 and not item.children:
                 owner = _owner_of_last(item, found, silent, text[item.start : item.own_end])
@@ -335,10 +339,13 @@ def _doubts(
     if period is None:
         found.append(Doubt(code="no_period", message="没有读出规划期限：年内、年底前等时间无法换算成日期"))
     bearers = {draft.start for draft in drafts}
+    told_below: dict[int, int] = {}
     for root in roots:
         for item in root.walk():
             siblings = item.parent.children if item.parent else roots
-            told = sum(1 for s in siblings if s.start in bearers)
+            if id(siblings) not in told_below:
+                told_below[id(siblings)] = sum(1 for s in siblings if s.start in bearers)
+            told = told_below[id(siblings)]
             if (
                 told > len(siblings) / 2
                 and item.start not in bearers

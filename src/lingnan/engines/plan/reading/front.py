@@ -39,7 +39,7 @@ _PLAN_NO = re.compile(r"[“\"]?十([一二三四五六七八九])五[”\"]?")
 _THIRD_PLAN, _FURTHEST = 1966, 15  # the third five-year plan began in 1966, each later one five years on
 _HEAD_LINES, _LONGEST_TITLE, _HEAD_CHARS, _LONGEST_LINE, _SHORT_REST = 60, 110, 3000, 60, 12
 _MEMBERS = (
-    re.compile(r"由(?P<names>[^。；]{6,900}?)(?:等)?(?:相关|有关)?(?:部门|单位)?(?:共同|联合)?组成"),
+    re.compile(r"由(?P<names>[^。；由]{6,900}?)(?:等)?(?:相关|有关)?(?:部门|单位)?(?:共同|联合)?组成"),
     re.compile(
         r"成员单位(?:包括|为|有|由)?\s?[：:]?(?P<names>[^。；\n]{6,900}?)(?:等(?:相关|有关)?(?:部门|单位)?)?(?:组成)?(?:[。；\n]|$)"
     ),
@@ -154,7 +154,7 @@ def find_day(clean: str) -> date | None:
     """The day of issue: a date alone on its line, near the top or at the end; brackets around it may stand."""
     lines = _lines(clean)
     for line in (*lines[:_HEAD_LINES], *lines[-15:]):
-        match = _DAY.match(fold(unwrap(line)))
+        match = _DAY.match(fold(unwrap(line))) if len(line) <= _LONGEST_LINE else None
         if match:
             try:
                 return date(_int(match["y"]), _int(match["m"]), _int(match["d"]))
@@ -221,6 +221,8 @@ def find_members(clean: str) -> tuple[str, ...]:
     """The member units of the working group that the document sets up."""
     best: tuple[str, ...] = ()
     folded = fold(clean)
+    if "组成" not in folded and "成员" not in folded:
+        return ()
     for pattern in _MEMBERS:
         for match in pattern.finditer(folded):
             raw = clean[match.start("names") : match.end("names")]

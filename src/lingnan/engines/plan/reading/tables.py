@@ -25,6 +25,7 @@ _ENDINGS: tuple[tuple[tuple[str, ...], Role], ...] = (
 )
 _CLAUSE_HEADS = [(role, re.compile(pattern)) for role, pattern in LABELS]
 _PATTERNS = [(role, re.compile(pattern, re.IGNORECASE)) for role, pattern in _PLAIN_HEADS]
+_MAX_COLUMNS = 15
 _MIN_COLUMNS, _MIN_ROLES, _LONGEST_HEAD, _LONGEST_GROUP = 2, 2, 14, 60
 _RULER = re.compile(r"^[\s|:+=-]+$")
 
@@ -71,6 +72,8 @@ def role_of(head: str) -> Role | None:
     >>> role_of("牵头单位"), role_of("完成时限"), role_of("序号"), role_of("工作任务")
     ('lead', 'when', 'number', 'task')
     """
+    if len(head) > _LONGEST_GROUP:
+        return None
     plain = re.sub(r"\s|（[^）]*）", "", fold(head)).strip("：*")
     if not plain or len(plain) > _LONGEST_HEAD:
         return None
@@ -223,7 +226,8 @@ def _stacked(lines: list[_Line], index: int) -> tuple[TaskTable, int] | None:
     """A table written a cell a line: a run of heads, then the cells row after row."""
     width = 0
     while (
-        index + width < len(lines)
+        width <= _MAX_COLUMNS
+        and index + width < len(lines)
         and "\t" not in lines[index + width].text
         and role_of(lines[index + width].text.strip())
     ):
