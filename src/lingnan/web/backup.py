@@ -26,6 +26,8 @@ from lingnan import __version__
 from lingnan.core.errors import Conflict, Invalid
 from lingnan.engines.identity import audit
 from lingnan.engines.identity.models import AuditHead
+from lingnan.engines.place.models import Feature
+from lingnan.engines.place.store import store
 
 Say = Callable[[str], object]
 FOLDERS = ("files", "cold")  # of the data folder: content-addressed files, older observations
@@ -42,7 +44,8 @@ def tables() -> list[type[models.Model]]:
 
 
 def encode(value: object) -> object:
-    """A column's value as JSON."""
+    """A column's value as JSON; a geometry as its WKB."""
+    value = getattr(value, "wkb", value)
     if isinstance(value, bytes | memoryview):
         return {"b64": base64.b64encode(bytes(value)).decode()}
     return (
@@ -57,7 +60,8 @@ def encode(value: object) -> object:
 def decode(field: "models.Field[object, object]", value: object) -> object:
     """A JSON value as the field holds it."""
     if isinstance(value, dict) and set(value) == {"b64"}:
-        return base64.b64decode(value["b64"])
+        stored = base64.b64decode(value["b64"])
+        return field.from_db_value(stored, None, connection) if hasattr(field, "from_db_value") else stored
     return value if value is None or isinstance(field, models.JSONField) else field.to_python(value)
 
 
@@ -147,6 +151,7 @@ def put_back(room: Path, *, wipe: bool, say: Say) -> dict[str, int]:
             model._base_manager.all()._raw_delete(connection.alias)
         for model in tables():
             load(model, room / "tables" / f"{model._meta.label_lower}.jsonl", manifest)
+        index_features()
         verify(manifest)
     for folder in FOLDERS:
         shutil.rmtree(settings.DATA / folder, ignore_errors=True)
@@ -155,6 +160,14 @@ def put_back(room: Path, *, wipe: bool, say: Say) -> dict[str, int]:
     counts: dict[str, int] = manifest["rows"]
     say(f"{len(counts)} tables, {sum(counts.values())} rows, {manifest['files']} files; audit chain whole")
     return counts
+
+
+def index_features() -> None:
+    """The search tree beside the features is no table of a model: made anew from their boxes."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM place_rtree")
+    store().index(Feature.objects.values_list("pk", flat=True))
 
 
 @contextmanager
