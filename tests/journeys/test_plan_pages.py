@@ -1,0 +1,114 @@
+"""Pages of the plan engine: they open, say what they must, and ask the database a number of times that is written here.
+
+The counts hold whatever the size of the plan: a page that asks once a row would break them with 24 tasks.
+"""
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from lingnan.engines.identity.actor import Actor
+from lingnan.engines.identity.models import Account
+from lingnan.engines.plan.models import Meeting, Plan, SupervisionItem
+from lingnan.web.demo.plan import DOCUMENT, sample_work, take_in
+
+# What each page may ask, signed in as the office: session, account, unit, roles, the rail's counts, and itself.
+QUERIES = {
+    "/": 33,
+    "/plan/": 30,
+    "/plan/plans": 26,
+    "/plan/{plan}/tasks/8": 36,
+    "/plan/{plan}/document": 26,
+    "/plan/supervision": 26,
+    "/plan/supervision/{item}": 30,
+    "/plan/meetings": 28,
+    "/plan/meetings/{meeting}": 30,
+}
+
+
+@pytest.fixture
+def plan(stand_at: Callable[[str], date]) -> Plan:
+    stand_at("2018-04-16")
+    taken = take_in(DOCUMENT)
+    sample_work(taken)
+    return taken
+
+
+@pytest.fixture
+def office(person: Callable[..., Actor], client: Client) -> Client:
+    actor = person("office", unit="gd-office", role="office")
+    client.force_login(Account.objects.get(pk=actor.account_id), backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def test_every_page_opens_within_its_count(
+    plan: Plan, office: Client, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    item, meeting = SupervisionItem.objects.get(), Meeting.objects.get()
+    for address, most in QUERIES.items():
+        url = address.format(plan=plan.pk, item=item.number, meeting=meeting.pk)
+        office.get(url)
+        with django_assert_max_num_queries(most):
+            assert office.get(url).status_code == 200, url
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_board_says_what_is_wrong_first(plan: Plan, client: Client, language: str) -> None:
+    body = client.get(f"/plan/?lang={language}", follow=True).content.decode()
+    assert ("24 项任务：2 项逾期，1 项未报送" if language == "zh" else "24 tasks: 2 late, 1 not reported") in body
+    states = [part.split('"')[0] for part in body.split('class="light light-')[1:]]
+    order = ["late", "miss", "warn", "ok", "none", "done"]
+    assert [order.index(state) for state in states] == sorted(order.index(state) for state in states)
+
+
+def test_the_public_sees_the_board_but_no_form_and_no_supervision(plan: Plan, client: Client) -> None:
+    number = SupervisionItem.objects.get().number
+    assert "<textarea" not in client.get(f"/plan/{plan.pk}/tasks/8").content.decode()
+    assert client.get(f"/plan/supervision/{number}").status_code == 404
+    assert client.get("/plan/meetings").status_code == 403
+    assert client.post("/plan/").status_code == 403
+
+
+def test_an_imported_document_is_looked_at_before_it_counts(office: Client, stand_at: Callable[[str], date]) -> None:
+    stand_at("2015-01-05")
+    with DOCUMENT.open("rb") as file:
+        answer = office.post("/plan/plans", {"file": file})
+    assert answer.status_code == 302
+    page = office.get(answer["Location"]).content.decode()
+    assert "24 项任务" in page
+    assert Plan.objects.get().state == "draft"
+    assert office.post(answer["Location"]).status_code == 302
+    assert Plan.objects.get().state == "adopted"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "says"),
+    [
+        ("plan.txt", b"", "空"),
+        ("plan.txt", "天气很好，没有任务。".encode(), "任务"),
+        ("plan.exe", b"MZ\x00\x01", "plan.exe"),
+        ("plan.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600, "doc"),
+    ],
+)
+def test_a_wrong_file_is_refused_by_name_and_leaves_nothing(
+    office: Client, tmp_path_factory: pytest.TempPathFactory, name: str, content: bytes, says: str
+) -> None:
+    path = tmp_path_factory.mktemp("upload") / name
+    path.write_bytes(content)
+    with path.open("rb") as file:
+        answer = office.post("/plan/plans", {"file": file})
+    assert answer.status_code == 200
+    assert says in answer.content.decode()
+    assert Plan.objects.count() == 0
+
+
+def test_reporting_twice_keeps_both_and_says_who(plan: Plan, office: Client) -> None:
+    before = plan.tasks.get(number=8).progress.count()
+    for text in ("第一次", "第二次更正"):
+        office.post(f"/plan/{plan.pk}/tasks/8", {"verb": "report", "text": text})
+    assert plan.tasks.get(number=8).progress.count() == before + 2
+    assert office.post(f"/plan/{plan.pk}/tasks/8", {"verb": "report", "text": ""}).status_code == 200
+    assert plan.tasks.get(number=8).progress.count() == before + 2
