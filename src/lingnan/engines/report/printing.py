@@ -13,7 +13,7 @@ from lingnan.core.labels import Label
 from lingnan.core.missing import Missing
 from lingnan.engines.evaluate.frameworks import INDEX, Node
 from lingnan.engines.evaluate.pages.asked import classes
-from lingnan.engines.evaluate.selectors.assessments import NodeResult, place_of
+from lingnan.engines.evaluate.selectors.assessments import Evidenced, NodeResult, place_of
 from lingnan.engines.report import figures
 from lingnan.engines.report.passages import Passage, passages
 from lingnan.engines.report.snapshot import Content
@@ -183,7 +183,7 @@ def leaf_json(content: Content, result: NodeResult, register: list[Row]) -> Row:
                 "city": result.region_name.zh,
                 "indicator": measure.label.zh,
                 "value": figure(result.value, measure.decimals),
-                "what": "；".join(f"{each.label.zh}（{each.count} 行）" for each in result.evidence) or "没有附证据",
+                "what": "；".join(evidence_text(each) for each in result.evidence) or "没有附证据",
                 "url": f"/evaluate/evidence/{content.judged.id}/{result.node.key}/{result.region}",
                 "mark": marks,
             }
@@ -198,6 +198,11 @@ def leaf_json(content: Content, result: NodeResult, register: list[Row]) -> Row:
         "mark": marks,
         "is_sample": result.is_sample,
     }
+
+
+def evidence_text(item: Evidenced) -> str:
+    """What a value stands on; how many rows, where it is not one."""
+    return item.label.zh if item.count == 1 else f"{item.label.zh}（{item.count} 行）"
 
 
 def figure(value: Decimal | Missing, decimals: int) -> str:
