@@ -24,6 +24,8 @@ class WeakResult:
     unit_key: str
     url: str
     is_sample: bool = False
+    indicator_name_en: str = ""
+    region_name_en: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -191,6 +191,8 @@ def _weak_fact(assessment: Assessment, framework: Framework, weakest: Judgement)
         unit_key=weakest.node.unit_key,
         url=f"/evaluate/evidence/{assessment.pk}/{weakest.node.key}/{region.code}",
         is_sample=bool(weakest.computed and weakest.computed.is_sample),
+        indicator_name_en=weakest.node.label.en,
+        region_name_en=region.name_en,
     )
 
 
