@@ -24,8 +24,8 @@ def supervise_weak_result(fact: WeakResult) -> None:
         title=Label(
             zh=f"{fact.region_name}{fact.year}年“{fact.indicator_name}”得分 {score}，"
             f"低于 {fact.floor} 分，请说明原因与整改期限",
-            en=f"{fact.region_name_en or fact.region_name}, {fact.indicator_name_en or fact.indicator_name} {fact.year}: "
-            f"score {score} is under {fact.floor}; say why and by when it will be mended",
+            en=f"{fact.region_name_en or fact.region_name}, {fact.indicator_name_en or fact.indicator_name} "
+            f"{fact.year}: score {score} is under {fact.floor}; say why and by when it will be mended",
         ),
         reason={
             "kind": "weak_result",
