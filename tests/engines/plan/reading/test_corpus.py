@@ -72,3 +72,12 @@ def test_a_silent_item_among_tasks_is_named() -> None:
     assert [(doubt.code, doubt.message) for doubt in reading.doubts] == [
         ("silent_item", "（二）乙事要抓紧 没有责任单位，未作为任务")
     ]
+
+
+def test_units_of_another_province_are_not_taken_for_ours() -> None:
+    words = "{}数据工作方案（2025年）\n（一）甲。（省教育厅）\n"
+    status = [
+        read_document(words.format(place).encode(), name="方案").tasks[0].resolved[0].status
+        for place in ("广东省", "湖南省", "")
+    ]
+    assert status == ["known", "unknown", "known"]

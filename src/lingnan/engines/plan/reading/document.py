@@ -284,10 +284,12 @@ class Front:
     issued_on: date | None
 
 
-def _task(cleaned: CleanText, draft: Draft, number: int, context: DateContext, today: date) -> TaskReading:
+def _task(
+    cleaned: CleanText, draft: Draft, number: int, context: DateContext, *, today: date, home: bool
+) -> TaskReading:
     plan_day = context.period.start if context.period else date(context.year or today.year, 1, 1)
     names = (*draft.said.lead, *draft.said.cooperating)
-    resolved = tuple(resolve_unit(name, on=plan_day, today=today) for name in names)
+    resolved = tuple(resolve_unit(name, on=plan_day, today=today, home=home) for name in names)
     place = cleaned.span(draft.start, draft.end)
     doubts = [replace(d, at=place) for d in (*draft.said.doubts, *draft.doubts)]
     doubts += [
@@ -318,15 +320,19 @@ def read_text(original: str, *, today: date | None = None) -> PlanReading:
     tables = find_tables(text)
     roots = outline(text, skip=tuple((table.start, table.end) for table in tables))
     drafts, sentences = _drafts(text, roots, tables)
+    issuer = front.find_issuer(text, title)
+    home = front.is_home(title, issuer)
     context = DateContext(period=period, year=_this_year(period, known))
-    tasks = tuple(_task(cleaned, d, n, context, today) for d, n in zip(drafts, _numbers(drafts), strict=True))
+    tasks = tuple(
+        _task(cleaned, d, n, context, today=today, home=home) for d, n in zip(drafts, _numbers(drafts), strict=True)
+    )
     first_mark = roots[0].start if roots else len(text)
     members = front.find_members(text)
     on = period.start if period else today
     return PlanReading(
-        title=title, issuer=front.find_issuer(text, title), number=number, issued_on=issued, period=period,
+        title=title, issuer=issuer, number=number, issued_on=issued, period=period,
         basis=front.find_basis(text[title_end:max(first_mark, title_end)]), members=members,
-        members_resolved=tuple(resolve_unit(m, on=on, today=today) for m in members), tasks=tasks, defaults=tuple(dict.fromkeys(sentences)),
+        members_resolved=tuple(resolve_unit(m, on=on, today=today, home=home) for m in members), tasks=tasks, defaults=tuple(dict.fromkeys(sentences)),
         doubts=_doubts(title, period, drafts, roots, cleaned), original=original, clean=text, origin=cleaned.origin,
     )  # fmt: skip
 

@@ -116,6 +116,16 @@ def _fallback_title(lines: list[str]) -> tuple[str, int]:
     return "", 0
 
 
+_ELSEWHERE = re.compile(
+    "北京|天津|河北|山西|内蒙古|辽宁|吉林|黑龙江|上海|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广西|海南|重庆|四川|贵州|云南|西藏|陕西|甘肃|青海|宁夏|新疆"
+)
+
+
+def is_home(title: str, issuer: str) -> bool:
+    """Does 省 in the document mean the province of the unit book? Not where it names another one."""
+    return "广东" in title + issuer or not _ELSEWHERE.search(title + issuer)
+
+
 def find_number(clean: str) -> str:
     """The document's own number: alone on its line near the top."""
     for line in _lines(clean[:_HEAD_CHARS])[:_HEAD_LINES]:
