@@ -11,7 +11,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from lingnan.engines.identity.actor import Actor
-from lingnan.engines.identity.models import Account
+from lingnan.engines.identity.models import Account, Attachment
 from lingnan.engines.plan.models import Meeting, Plan, SupervisionItem
 from lingnan.web.demo.plan import DOCUMENT, sample_work, take_in
 
@@ -112,3 +112,15 @@ def test_reporting_twice_keeps_both_and_says_who(plan: Plan, office: Client) -> 
     assert plan.tasks.get(number=8).progress.count() == before + 2
     assert office.post(f"/plan/{plan.pk}/tasks/8", {"verb": "report", "text": ""}).status_code == 200
     assert plan.tasks.get(number=8).progress.count() == before + 2
+
+
+def test_the_document_of_a_plan_in_force_is_public_and_a_draft_is_not(
+    plan: Plan, client: Client, office: Client
+) -> None:
+    file = Attachment.objects.get(about=f"plan.plan:{plan.pk}")
+    public = Client()
+    answer = public.get(f"/files/{file.pk}")
+    assert b"".join(answer.streaming_content) == DOCUMENT.read_bytes()  # type: ignore[attr-defined]
+    Plan.objects.update(state="draft")
+    assert public.get(f"/files/{file.pk}").status_code in {302, 403, 404}
+    assert office.get(f"/files/{file.pk}").status_code == 200

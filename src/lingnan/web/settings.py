@@ -136,7 +136,7 @@ if flag("LINGNAN_HTTPS"):
     SECURE_HSTS_SECONDS = 31_536_000
 
 CONTENT_SECURITY_POLICY = {
-    "EXCLUDE_URL_PREFIXES": ("/admin/",),
+    "EXCLUDE_URL_PREFIXES": ("/admin/", "/api/v1/docs"),
     "DIRECTIVES": {
         "default-src": [SELF],
         "script-src": [SELF],

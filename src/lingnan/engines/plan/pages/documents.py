@@ -9,6 +9,7 @@ from django.urls import reverse
 from lingnan.core.errors import Conflict, Invalid
 from lingnan.core.labels import Label
 from lingnan.engines.identity.actor import actor_of
+from lingnan.engines.identity.models import Attachment
 from lingnan.engines.identity.rights import scope
 from lingnan.engines.plan.models import Plan
 from lingnan.engines.plan.services.documents import adopt, import_plan
@@ -93,7 +94,15 @@ def document_page(request: HttpRequest, key: str) -> HttpResponse:
     found = plan.reading
     doubts = [doubt for task in found["tasks"] for doubt in task.get("uncertain") or ()]
     doubts += list(found.get("uncertain") or ())
-    context = {"plan": plan, "found": found, "doubts": doubts, "may_adopt": may_adopt, "pieces": pieces(plan)}
+    received = Attachment.objects.filter(about=f"plan.plan:{plan.key}").order_by("pk").first()
+    context = {
+        "plan": plan,
+        "received": received,
+        "found": found,
+        "doubts": doubts,
+        "may_adopt": may_adopt,
+        "pieces": pieces(plan),
+    }
     return render(request, "plan/document.html", context)
 
 
