@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from lingnan.web.cli import use_django
+from lingnan.web.cli import evaluate_check, use_django
 
 if TYPE_CHECKING:
     from lingnan.engines.evaluate.selectors.assessments import Judged
@@ -18,6 +18,9 @@ FILE = click.Path(path_type=Path, dir_okay=False)
 @click.group()
 def command() -> None:
     """Import figures, judge a year, freeze it, show the ranking."""
+
+
+command.add_command(evaluate_check.command)
 
 
 @command.command("import")
