@@ -6,7 +6,7 @@ PYTEST := $(BIN)/python -m pytest
 run: prepare ## prepare everything and start (PLAN=FILE imports another document)
 	@$(BIN)/lingnan start $(if $(PLAN),--plan "$(PLAN)")
 
-dev: prepare ## start with reload
+dev: prepare-tests ## start with reload
 	@$(BIN)/lingnan start --reload $(if $(PLAN),--plan "$(PLAN)")
 
 demo-reset: prepare ## ask, then throw the demonstration away and make it afresh
