@@ -31,6 +31,11 @@ class Shell:
         return getattr(self.request, "actor", None) or Nobody()
 
     @cached_property
+    def unit_name(self) -> str:
+        actor = self.actor
+        return (getattr(actor, "unit_name_en", "") if current() == "en" else "") or actor.unit_name
+
+    @cached_property
     def is_public(self) -> bool:
         return self.actor.is_public
 

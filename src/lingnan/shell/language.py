@@ -3,15 +3,17 @@
 Page texts are pairs written where they stand (docs/decisions/0010-page-texts-are-pairs.md), not catalogues.
 """
 
+import re
 from typing import cast
 
-from django.utils.html import conditional_escape
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from lingnan.core.labels import Label, Language
 
 HTML_LANG = {"zh": "zh-Hans", "en": "en"}
+CHINESE = re.compile(r"[\u3400-\u9fff]")
 DJANGO_CODE = {"zh": "zh-hans", "en": "en"}
 
 
@@ -46,3 +48,11 @@ def say(thing: object) -> str:
     if current() == "en" and (name_en := getattr(thing, "name_en", "")):
         return cast(str, name_en)
     return str(thing)
+
+
+def tongue(thing: object) -> SafeString:
+    """What was written in Chinese keeps its language on an English page, so that it is read and set as Chinese."""
+    text = conditional_escape(say(thing))
+    if current() == "en" and not hasattr(thing, "__html__") and CHINESE.search(text):
+        return format_html('<span lang="zh-Hans">{}</span>', text)
+    return text

@@ -12,6 +12,7 @@ from lingnan.core.periods import Period
 from lingnan.shell.language import bi, current, say
 
 PERIOD = re.compile(r"\d{4}(Q[1-4]|-\d\d(-\d\d)?)")  # 2017Q4, 2017-03, 2017-03-04
+ACTORS = {"系统": Label(zh="系统", en="System"), "公众": Label(zh="公众", en="the public")}
 NOTHING = Label(zh="无", en="none")
 
 

@@ -18,6 +18,7 @@ class Actor:
     account_id: int | None = None
     unit_key: str = ""
     unit_name: str = ""
+    unit_name_en: str = ""
     unit_kind: str = ""
     region_code: str = ""
     roles: frozenset[str] = frozenset()
@@ -53,6 +54,7 @@ def ask_actor(user: Account) -> Actor:
         account_id=user.pk,
         unit_key=unit.key if unit else "",
         unit_name=unit.name if unit else "",
+        unit_name_en=unit.name_en if unit else "",
         unit_kind=unit.kind if unit else "",
         region_code=unit.region_id if unit else "",
         roles=frozenset(roles),

@@ -304,7 +304,7 @@ class BoundTable:
         """Which filters stand, in words, for the table that they leave empty."""
         said = [f"{say(p.filter.label)} {name}" for p in self.pickers for _, name, chosen in p.options if chosen]
         said += [chip.label for chip in self.chips if chip.is_current and self.asked("state")]
-        said += [f"“{self.text}”"] if self.text else []
+        said += [self.text] if self.text else []
         return bi("、", ", ").join(said)
 
     @property

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from lingnan.core.missing import Missing
 from lingnan.shell import words
-from lingnan.shell.language import say
+from lingnan.shell.language import say, tongue
 from lingnan.shell.tables.declare import Column, Row
 from lingnan.shell.templatetags import lingnan as marks
 
@@ -56,7 +56,7 @@ def content(column: Column, row: Row, today: date | None) -> SafeString:
         return marks.light(str(value), column.word(row) if column.word else "")
     if column.kind == "deadline" and today and isinstance(value, date):
         return marks.deadline(value, today, column.days_left(row) if column.days_left else None)
-    return conditional_escape(plain(column, value))
+    return tongue(plain(column, value))
 
 
 def plain(column: Column, value: Any) -> Any:  # whatever a row holds

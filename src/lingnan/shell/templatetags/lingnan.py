@@ -15,7 +15,7 @@ from lingnan.core.missing import Missing
 from lingnan.shell import svg, words
 from lingnan.shell.drawings import Chart, Day, PlaceMap, RegionMap, weeks_of
 from lingnan.shell.language import bi as say_both
-from lingnan.shell.language import bi_html, current, say
+from lingnan.shell.language import bi_html, current, say, tongue
 from lingnan.shell.navigation import Line
 from lingnan.shell.providers import ANSWERS
 from lingnan.shell.svg.icons import icon
@@ -44,6 +44,15 @@ def label(thing: object) -> str:
 def say_filter(thing: object) -> str:
     """As the tag `label`, inside expressions."""
     return say(thing)
+
+
+register.filter("tongue", tongue)  # `{{ task.title|tongue }}`: Chinese words keep their `lang` on an English page
+
+
+@register.filter
+def actor_name(name: str) -> str:
+    """Who did it: a person as written, the system by its name in the page's language."""
+    return say(words.ACTORS.get(name, name))
 
 
 class Around(Node):

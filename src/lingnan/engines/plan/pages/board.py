@@ -15,7 +15,7 @@ from lingnan.engines.identity.rights import scope
 from lingnan.engines.plan.models import Plan
 from lingnan.engines.plan.selectors.board import BoardRow, board, current_plan
 from lingnan.engines.plan.services.reminders import CHASED, remind
-from lingnan.shell.language import bi
+from lingnan.shell.language import bi, say
 from lingnan.shell.svg.strip import Milestone, strip, strip_head
 from lingnan.shell.tables.bind import bind
 from lingnan.shell.tables.declare import Choice, Column, Filter, State, Table
@@ -69,7 +69,7 @@ def answer(rows: list[BoardRow]) -> str:
 def board_table(plan: Plan, rows: list[BoardRow], on: date) -> Table:
     """The board as a table; its lead-unit filter offers the units that stand in it."""
     years = (plan.period_from.year, plan.period_to.year)
-    leads = sorted({name for row in rows for name in row.leads})
+    leads = {name: label for row in rows for name, label in zip(row.leads, row.lead_labels, strict=True)}
     return Table(
         key="plan.board",
         caption=Label(zh="任务", en="Tasks"),
@@ -77,7 +77,10 @@ def board_table(plan: Plan, rows: list[BoardRow], on: date) -> Table:
             Column(key="number", label=Label(zh="号", en="No."), kind="number", decimals=0, on_phone="hidden"),
             Column(key="title", label=Label(zh="任务", en="Task"), on_phone="lead"),
             Column(
-                key="lead", label=Label(zh="牵头单位", en="Lead"), value=lambda row: "、".join(row.leads), is_quiet=True
+                key="lead",
+                label=Label(zh="牵头单位", en="Lead"),
+                value=lambda row: listed(row.lead_labels),
+                is_quiet=True,
             ),
             Column(
                 key="state",
@@ -104,7 +107,7 @@ def board_table(plan: Plan, rows: list[BoardRow], on: date) -> Table:
             Column(
                 key="cooperating",
                 label=Label(zh="配合单位", en="Cooperating"),
-                value=lambda row: "、".join(row.cooperating),
+                value=lambda row: listed(row.cooperating_labels),
                 is_shown=False,
             ),
         ),
@@ -114,7 +117,7 @@ def board_table(plan: Plan, rows: list[BoardRow], on: date) -> Table:
             Filter(
                 key="lead",
                 label=Label(zh="牵头单位", en="Lead"),
-                choices=lambda: [Choice(key=name, label=name) for name in leads],
+                choices=lambda: [Choice(key=name, label=leads[name]) for name in sorted(leads)],
                 test=lambda row, wanted: wanted in row.leads,
             ),
         ),
@@ -125,6 +128,11 @@ def board_table(plan: Plan, rows: list[BoardRow], on: date) -> Table:
             en="Trouble first; diamonds are milestones, filled once met; the upright line is today",
         ),
     )
+
+
+def listed(labels: tuple[Label, ...]) -> str:
+    """Units in a row: `省商务厅、省经济和信息化委`."""
+    return bi("、", "; ").join(say(label) for label in labels)
 
 
 def row_strip(plan: Plan, row: BoardRow, on: date, years: tuple[int, int]) -> str:

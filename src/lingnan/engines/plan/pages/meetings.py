@@ -13,7 +13,7 @@ from lingnan.engines.identity.rights import scope
 from lingnan.engines.plan.models import Meeting, PlanMember
 from lingnan.engines.plan.selectors.board import current_plan
 from lingnan.engines.plan.services.meetings import hold_meeting, record_decision
-from lingnan.shell.language import bi
+from lingnan.shell.language import bi, say
 from lingnan.shell.tables.bind import bind
 from lingnan.shell.tables.declare import Column, Table
 
@@ -40,7 +40,7 @@ MEETINGS = Table(
 class MeetingForm(forms.Form):
     """A meeting."""
 
-    title = forms.CharField(max_length=120)
+    title = forms.CharField(max_length=120, widget=forms.TextInput(attrs={"size": 48}))
     held_on = forms.DateField()
 
     def __init__(self, *args: object, **kwargs: object) -> None:
@@ -53,7 +53,7 @@ class MeetingForm(forms.Form):
 class DecisionForm(forms.Form):
     """One decision: what, who, by when."""
 
-    text = forms.CharField(max_length=400)
+    text = forms.CharField(max_length=400, widget=forms.TextInput(attrs={"size": 60}))
     unit = forms.ChoiceField()
     due_on = forms.DateField()
 
@@ -92,8 +92,8 @@ def meeting_page(request: HttpRequest, meeting_id: int) -> HttpResponse:
     if by.is_public:
         raise NotAllowed(bi("会议只对成员单位公开，请先登录", "Meetings are for members: sign in"))
     meeting = get_object_or_404(Meeting.objects.select_related("plan"), pk=meeting_id)
-    members = PlanMember.objects.filter(plan=meeting.plan, unit__isnull=False)
-    form = DecisionForm(request.POST or None, units=[(m.unit_id or "", m.written) for m in members])
+    members = PlanMember.objects.filter(plan=meeting.plan, unit__isnull=False).select_related("unit")
+    form = DecisionForm(request.POST or None, units=[(m.unit_id or "", bi(m.written, say(m.unit))) for m in members])
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:

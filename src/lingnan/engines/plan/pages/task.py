@@ -41,14 +41,14 @@ class MilestoneForm(forms.Form):
 
     milestone = forms.ChoiceField()
     met_on = forms.DateField()
-    evidence = forms.CharField(max_length=400)
+    evidence = forms.CharField(max_length=400, widget=forms.TextInput(attrs={"size": 60}))
 
     def __init__(self, *args: object, steps: list[Milestone], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # Django's own arguments, passed on
         field = self.fields["milestone"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 -- for the type checker
         field.label = bi("节点", "Milestone")
-        field.choices = [(str(step.pk), f"{step.title}（{step.due}）") for step in steps]
+        field.choices = [(str(step.pk), bi("{t}（{d}）", "{t} ({d})", t=step.title, d=step.due)) for step in steps]
         self.fields["met_on"].label = bi("完成日期", "Met on")
         self.fields["met_on"].help_text = bi("如 2018-03-31", "such as 2018-03-31")
         self.fields["evidence"].label = bi("佐证", "Evidence")

@@ -10,7 +10,7 @@ from lingnan.core.labels import Label
 from lingnan.engines.identity.actor import Actor
 from lingnan.engines.identity.once import once
 from lingnan.engines.plan.lights import ORDER, Light, Promise, judge, last_closed_quarter, quarter_due
-from lingnan.engines.plan.models import Milestone, Plan, Progress, Task
+from lingnan.engines.plan.models import Milestone, Plan, Progress, Task, TaskUnit
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,7 +21,9 @@ class BoardRow:
     number: int
     title: str
     leads: tuple[str, ...]
+    lead_labels: tuple[Label, ...]
     cooperating: tuple[str, ...]
+    cooperating_labels: tuple[Label, ...]
     lead_keys: tuple[str, ...]
     light: Light
     milestones: tuple[Milestone, ...]
@@ -94,12 +96,15 @@ def row_of(task: Task, *, plan: Plan, on: date) -> BoardRow:
         on=on,
     )
     leads = [unit for unit in units if unit.role == "lead"]
+    cooperating = [unit for unit in units if unit.role == "cooperating"]
     return BoardRow(
         task_id=task.pk,
         number=task.number,
         title=task.title,
         leads=tuple(unit.written for unit in leads),
-        cooperating=tuple(unit.written for unit in units if unit.role == "cooperating"),
+        lead_labels=tuple(label_of(unit) for unit in leads),
+        cooperating=tuple(unit.written for unit in cooperating),
+        cooperating_labels=tuple(label_of(unit) for unit in cooperating),
         lead_keys=tuple(unit.unit_id for unit in leads if unit.unit_id),
         light=light,
         milestones=milestones,
@@ -107,6 +112,11 @@ def row_of(task: Task, *, plan: Plan, on: date) -> BoardRow:
         updated_on=max((report.reported_on for report in reports), default=None),
         url=reverse("plan:task", args=[task.plan_id, task.number]),
     )
+
+
+def label_of(unit: TaskUnit) -> Label:
+    """A unit as the plan writes it; in English by its own English name, where it is one unit that has one."""
+    return Label(zh=unit.written, en=(unit.unit.name_en if unit.unit else "") or unit.written)
 
 
 STATE_LABELS = {

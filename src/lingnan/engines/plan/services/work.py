@@ -5,6 +5,8 @@ from datetime import UTC, date, datetime
 from django.db import transaction
 
 from lingnan.core.errors import Conflict, Invalid
+from lingnan.core.periods import Period
+from lingnan.core.words import period as period_words
 from lingnan.engines.identity import audit
 from lingnan.engines.identity.actor import Actor
 from lingnan.engines.identity.calendar import today
@@ -65,7 +67,7 @@ def report_progress(
         recorded_at=datetime.now(UTC),
         is_sample=is_sample,
     )
-    summary = f"报送任务 {task.number}“{task.title}”{progress.period} 进展"
+    summary = f"报送任务 {task.number}“{task.title}”{period_words(Period.parse(progress.period), 'zh')}进展"
     after = {"period": progress.period, "text": text, "unit": unit}
     audit.record(by=by, verb="plan.report_progress", about=f"plan.task:{task.pk}", summary=summary, after=after)
     return progress
