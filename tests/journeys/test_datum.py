@@ -18,6 +18,7 @@ from lingnan.engines.evaluate.services.observations import import_values
 from lingnan.engines.identity import audit
 from lingnan.engines.identity.actor import SYSTEM
 from lingnan.engines.plan.models import SupervisionItem
+from lingnan.engines.report.services import build_edition
 from lingnan.engines.sense.demonstration import ensure_sample_stations
 from lingnan.engines.sense.gateway import Listener, serving
 from lingnan.engines.sense.models import Alert, Observation, Quarantine
@@ -106,4 +107,8 @@ def test_the_weakest_result_is_supervised_once(a_year_received: SampleDevice) ->
     assert lowest.score < 20
     assert (item.region_id, item.reason["year"], item.state) == (lowest.region_id, 2017, "open")
     assert item.due_on == date(2018, 5, 15)  # twenty working days from 16 April 2018; 28 April was a working Saturday
+
+    # the year's report is built of the frozen rows: the same content again, and the weak city in its figures
+    edition = build_edition(SYSTEM, 2017, framework=FRAMEWORK)
+    assert build_edition(SYSTEM, 2017, framework=FRAMEWORK).content_hash == edition.content_hash
     assert list(audit.verify()) == []
