@@ -39,5 +39,5 @@ def reset(yes: bool) -> None:
     from lingnan.web.demo.province import prepare
 
     build = prepare(plan=None, say=click.echo)
-    for line in build.closing_lines("make run"):
+    for line in build.closing_lines("http://127.0.0.1:8000", is_serving=False):
         click.echo(line)

@@ -49,7 +49,7 @@ def command(
 
     build = prepare(plan=plan, say=click.echo, demo=demo)
     if prepare_only:
-        report(build, f"http://{host}:{port}")
+        report(build, f"http://{host}:{port}", is_serving=False)
         return
     port, device_port = free_port(host, port), free_port(host, device_port)
     servers = [serve_site(host, port, workers, reload), serve_devices(host, device_port)]
@@ -125,7 +125,7 @@ def stop(servers: list[subprocess.Popen[bytes]]) -> None:
             server.kill()
 
 
-def report(build: "Build", address: str) -> None:
+def report(build: "Build", address: str, *, is_serving: bool = True) -> None:
     """The last lines: where, who, what to look at first."""
-    for line in build.closing_lines(address):
+    for line in build.closing_lines(address, is_serving=is_serving):
         click.echo(line)

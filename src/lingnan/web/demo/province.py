@@ -60,8 +60,8 @@ class Build:
     imported: Plan | None = None
     first_to_see: tuple[str, str] = ("", "")
 
-    def closing_lines(self, address: str) -> Iterator[str]:
-        """The last lines of `lingnan start`."""
+    def closing_lines(self, address: str, *, is_serving: bool = True) -> Iterator[str]:
+        """The last lines of `lingnan start`; where nothing serves yet, the last says how to begin."""
         yield ""
         if self.passwords:
             yield "账号（密码为本次安装生成，只显示这一次） Accounts, passwords shown this once:"
@@ -75,7 +75,10 @@ class Build:
         if url:
             yield f"先看 Look first: {address}/evaluate/ranking?year=2017 → {address}/report/2017/"
             yield f"         用 {who} 登录，看{url}：督办排在第一 · sign in as {who}: the supervision item stands first"
-        yield f"岭南已开通 Lingnan is ready: {address}/"
+        if is_serving:
+            yield f"岭南已开通 Lingnan is ready: {address}/"
+        else:
+            yield "已备好，用 make run 开通 · Prepared; make run serves it"
 
 
 @contextmanager
