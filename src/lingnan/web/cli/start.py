@@ -52,6 +52,7 @@ def command(
         report(build, f"http://{host}:{port}", is_serving=False)
         return
     port, device_port = free_port(host, port), free_port(host, device_port)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # what ends a service ends its servers too
     servers = [serve_site(host, port, workers, reload), serve_devices(host, device_port)]
     try:
         wait_until_ready(f"http://{host}:{port}/ready", servers)
