@@ -21,8 +21,8 @@ LABELS: tuple[tuple[str, str], ...] = (
     ("person", r"(?:牵头|责任|包保|分管|联系|主管|配合|挂钩|市|省|区|县)?(?:领导|负责人|责任人|联系人|联络员|牵头人|经办人|同志)(?:及电话)?"),
     ("when", r"(?:完成|办结|整改|实施|落实|进度|计划|推进|任务)?(?:时限|时间|期限|时间节点|时间安排|时间要求|时间进度|时间表|日期|时限要求)(?:要求|安排|节点)?|进度要求|进度安排|完成情况时间|年限"),
     ("lead", rf"(?:牵头|主办|主责|第一责任|主要责任|首要责任|主体责任|主要负责|总牵头|主要牵头|主承办|主抓)(?:落实|实施|责任|负责|组织)?(?:和?(?:责任|负责))?{_WHO}?|牵头"),
-    ("cooperate", rf"(?:配合|协办|参与|参加|协同|协作|支持|协助|会办|联合|协同配合|配合参与|其他责任|会同|指导|督导|监督|参加)(?:落实|实施|责任|推进)?{_WHO}?"),
-    ("responsible", rf"(?:责任|负责|落实|实施|承担|承办|具体责任|具体落实|组织实施|责任落实|执行|任务承担|任务|建设|职责)(?:责任)?(?:{_WHO}|分工)(?:及分工)?|责任(?:方|者)?|负责|分工|职责分工|任务分工|工作分工"),
+    ("cooperate", rf"(?:配合|协办|参与|参加|协同|协作|支持|协助|会办|联合|协同配合|配合参与|其他责任|会同|指导|督导|监督|参加|第[二三四五])(?:落实|实施|责任|推进)?{_WHO}?"),
+    ("responsible", rf"(?:责任|负责|落实|实施|承担|承办|具体责任|具体落实|组织实施|责任落实|执行|任务承担|任务|建设|职责)(?:责任)?(?:{_WHO}|分工)(?:及分工)?|责任(?:方|者)?|负责|(?:职责|任务|工作|部门|责任|单位)?分工"),
 )  # fmt: skip
 _LABEL = re.compile("|".join(f"(?P<{role}>{pattern})" for role, pattern in LABELS))
 _LABELLED = re.compile(
@@ -35,7 +35,7 @@ _STRONG_LEAD = re.compile(
     rf"{_DUTY}{{0,3}}(?:总)?(?:牵头|主办|主责|主抓)(?:并)?(?:负责|组织实施|组织协调|组织落实|组织|抓总|协调|落实|推进|实施|承担|单位|责任单位|部门|推动|统筹|制定|建设|指导)*|为(?:主要)?(?:牵头|主办|主责)(?:责任)?(?:单位|部门)|作为牵头(?:单位|部门)"
 )
 _COOPERATE = re.compile(
-    rf"(?:{_DUTY}|予以|给予|做好|也|等){{0,3}}(?:配合|参与|参加|协助|支持(?!中心)|协办|协同(?!创新)|联动)(?:单位|部门)?(?:做好|推进|落实|实施|完成|组织|开展|抓好|负责|工作|协同|配合|支持|建设)*"
+    rf"(?:{_DUTY}|予以|给予|做好|也|等){{0,3}}(?:配合|参与|参加|协助|支持(?!中心)|协办(?!公)|协同(?!创新)|联动)(?:单位|部门)?(?:做好|推进|落实|实施|完成|组织|开展|抓好|负责|工作|协同|配合|支持|建设)*"
     rf"|(?:根据|按|按照|从|立足|紧密|密切)?结合(?:各自|本地|本地区|当地|本地方|本区域|本部门|地方|自身)?(?:的)?(?:工作)?(?:实际|职责|职能|情况)(?:情况)?(?:，)?(?:认真|抓好|组织|做好|具体|切实|制定|细化|推进|贯彻|负责|推动|分工|实施|参照|加快)*(?:落实|实施|推进|执行|负责|开展|工作)?|为(?:配合|参与|协办|责任)(?:单位|部门)|参照(?:执行|落实)"
 )
 _RESPONSIBLE = re.compile(
@@ -45,7 +45,7 @@ _GUIDE = re.compile(
     r"(?:加强)?(?:指导|督促|督导|监督(?!管理|局|所)|监管(?!局|总局|委|厅)|协调(?!小组|办|组|机制)|统筹(?!办|局))(?:落实|实施|推进|协调|指导|督促|检查|监督|负责|服务|工作)*"
 )
 _WITH = re.compile(
-    r"(?:会同|会商|商(?=有关|相关|省|市|国|财|中)|联合(?=省|市|区|县|国|有关|相关|各|中国|中央)|协同(?=省|市|有关|相关|各|国)|(?<=[厅局委办部])会(?=省|市(?!场)|有关|相关|各|国家|同级))"
+    r"并?(?:会同|会商|商(?=有关|相关|省|市|国|财|中)|联合(?=省|市|区|县|国|有关|相关|各|中国|中央)|协同(?=省|市|有关|相关|各|国)|(?<=[厅局委办部])会(?=省|市(?!场)|有关|相关|各|国家|同级))"
 )
 _ROLE_NOTE = re.compile(
     r"（(?:(?P<person>[^（）]{0,6}(?:领导|责任人|负责人|联系人|联络员)[^（）]*)|(?P<lead>(?:总)?(?:牵头|主办|主责)(?:单位|部门|负责)?)|(?P<cooperate>(?:配合|协办|参与|协助)(?:单位|部门)?)|(?P<plain>责任单位|负责|按职责分工|排名不分先后|按职责分工负责|以?下同|加挂牌子|分工负责))）"
@@ -164,8 +164,21 @@ def _fields(text: str) -> list[tuple[str, str]]:
     return pieces
 
 
+_BROKEN_NAME = re.compile(r"([\u4e00-\u9fff]{1,14})[ \u3000]*\n[ \u3000]*([\u4e00-\u9fff]{1,14})")
+
+
+def _one_name(head: str, tail: str) -> bool:
+    """A line break inside a name: neither side is a unit by what it was given, together they are."""
+    first = re.split("、", tail)[0]
+    verb = _first_verb(first)
+    return not (is_unit(head) or is_place(head) or is_collective(head)) and is_unit(
+        head + (first[: verb[1]] if verb else first)
+    )
+
+
 def _chunks(text: str) -> list[str]:
     """Pieces between commas, semicolons and stops outside brackets; line breaks inside a chain are blanks."""
+    text = _BROKEN_NAME.sub(lambda m: m[1] + m[2] if _one_name(m[1], m[2]) else m[0], text)
     masked = _masked(fold(text))
     cuts = [m.start() for m in re.finditer("[，；。\n]", masked)]
     pieces, start = [], 0
@@ -178,8 +191,23 @@ def _chunks(text: str) -> list[str]:
 
 
 def _plausible(prefix: str, *, strict: bool) -> bool:
+    """Names only; in a chain of them, one whose ending nobody foresaw is let pass rather than lost."""
     names = split_names(prefix)
-    return bool(names) and all(is_unit(n) or is_collective(n) or is_place(n) or not strict for n in names)
+    strange = [n for n in names if not (is_unit(n) or is_collective(n) or is_place(n))]
+    if not strict or not strange:
+        return bool(names)
+    return 2 * len(strange) <= len(names) and all(_odd_name(n) for n in strange)
+
+
+_LONGEST_ODD = 12
+_NOT_NAME = re.compile(
+    r"[\d“”《》：%。，；]|推[进动行广]|开展|加强|建设|完善|制定|落实|配合|牵头|负责|提升|提高|实施|支持|工作|任务|方案|时限|完成|职责|分工|^(?:等|及|和|为|由|并|对|在|将|是)"
+)
+
+
+def _odd_name(name: str) -> bool:
+    """Short and without a word of work: in a chain of units it is a unit too (an enterprise, a new body)."""
+    return 1 < len(name) <= _LONGEST_ODD and not _NOT_NAME.search(fold(name))
 
 
 def _first_verb(chunk: str) -> tuple[str, int, int] | None:
@@ -204,6 +232,10 @@ def _first_verb(chunk: str) -> tuple[str, int, int] | None:
 
 def _note_roles(text: str, found: _Found) -> str:
     """A role in brackets behind a name: 市发展改革委（牵头）、市财政局."""
+    for bracket in reversed(list(_IN_BRACKETS.finditer(fold(text)))):
+        if _only_time(text[bracket.start() + 1 : bracket.end() - 1]):
+            found.take_time(_time_value(text[bracket.start() + 1 : bracket.end() - 1]))
+            text = text[: bracket.start()] + text[bracket.end() :]
     folded = fold(text)
     for match in reversed(list(_ROLE_NOTE.finditer(folded))):
         role = match.lastgroup
@@ -215,7 +247,30 @@ def _note_roles(text: str, found: _Found) -> str:
     return text
 
 
+_IN_BRACKETS = re.compile(r"（[^（）]*）")
+
+
+def _only_time(words: str) -> bool:
+    """A bracket that holds a date and nothing else: 省药监局（2025年底前完成）."""
+    hits = find_dates(fold(words), DateContext(), clause=True)
+    return bool(hits) and hits[0].start == 0 and words[hits[-1].end :] in {"", "完成", "前完成", "实现"}
+
+
 _AFTER_WITH = "cooperate"
+
+
+def _helpers_only(names: list[str], before: list[str], verb: str, found: _Found) -> list[str]:
+    """Whom 配合 or 结合实际落实 governs while nobody leads yet: names behind the last comma, and of these, by 结合实际, the collectives.
+
+    省水利厅，各市人民政府配合: the comma parts those that do the work from those that help. With a leader named before, it joins.
+    """
+    if found.lead or found.responsible:
+        return names
+    doers = before
+    if not doers and "结合" in verb and any(is_collective(n) for n in names):
+        doers = [n for n in names if not is_collective(n)]
+    found.put("unsaid", doers)
+    return [n for n in names if n not in doers]
 
 
 def _phrase(text: str, default: str, found: _Found) -> None:
@@ -230,12 +285,15 @@ def _phrase(text: str, default: str, found: _Found) -> None:
                 pending.extend(_plain_names(rest, found, labelled=bool(default)))
                 break
             role, start, end = verb
-            names = [*pending, *_plain_names(rest[:start].strip(" 、，"), found, labelled=True)]
-            pending = []
+            own = _plain_names(rest[:start].strip(" 、，"), found, labelled=True)
+            names, before, pending = [*pending, *own], pending if own else [], []
             if role == "with":
-                found.put(context or "lead", names)
+                closing = _first_verb(_behind(rest[end:])) if not context else None
+                found.put(context or ("cooperate" if closing and closing[0] == "cooperate" else "lead"), names)
                 context = _AFTER_WITH
             elif names or context:
+                if not context and role in {"cooperate", "guide"}:
+                    names = _helpers_only(names, before, rest[start:end], found)
                 found.put(context or role, names)
                 if role in {"lead", "cooperate"} or not context:
                     context = ""
@@ -248,6 +306,7 @@ def _phrase(text: str, default: str, found: _Found) -> None:
 
 def _behind(rest: str) -> str:
     """What follows a verb: further names go on; an object of the verb (制定方案) is no name."""
+    parted = rest[:1] in " 、，"
     rest = rest.lstrip(" 、，")
     if not rest:
         return ""
@@ -255,9 +314,12 @@ def _behind(rest: str) -> str:
     if verb and (verb[1] == 0 or _plausible(rest[: verb[1]], strict=True)):
         return rest
     names = split_names(rest)
-    if names and all(is_unit(n) or is_collective(n) for n in names):
+    if names and all(is_unit(n) or is_collective(n) for n in names) and (parted or _STARTS_LEVEL.match(rest)):
         return rest
     return ""
+
+
+_STARTS_LEVEL = re.compile(r"(?:省|市|县|区|国家|中央|各|有关|相关)")
 
 
 def _without_time(chunk: str, found: _Found) -> str:
@@ -278,9 +340,17 @@ def _without_time(chunk: str, found: _Found) -> str:
 def _plain_names(text: str, found: _Found, *, labelled: bool) -> list[str]:
     """Names of a piece without a verb."""
     names = []
-    for name in split_names(text):
+    whole = split_names(text)
+    known = any(is_unit(n) or is_collective(n) for n in whole)
+    bare_text = re.sub(r"\s", "", text)
+    for name in whole:
+        if re.sub(r"\s", "", name) not in bare_text:  # the tail of another was lent to it
+            found.sure = False
         if is_unit(name) or is_collective(name) or is_place(name) or (labelled and _nameish(name)):
             names.append(name)
+        elif known and _odd_name(name):
+            names.append(name)
+            found.sure = False
         elif name.strip():
             found.sure = found.sure and found.when is not None
     return names

@@ -66,6 +66,16 @@ def _blank(text: str, start: int, end: int) -> str:
     return text[:start] + "。" + text[end:]
 
 
+def _cut_out(text: str, start: int, end: int) -> str:
+    """The text without a default; where it stood alone in brackets behind a name, the chain goes on."""
+    folded = fold(text)
+    closed = end if folded[end - 1 : end] == "）" else end + 1 if folded[end : end + 1] == "）" else None
+    opening = folded[:start].rstrip()
+    if closed and opening.endswith("（") and folded.count("（", 0, closed) <= folded.count("）", 0, closed):
+        return text[: len(opening) - 1] + text[closed:]
+    return _blank(text, start, end)
+
+
 def read_defaults(text: str, *, standing_alone: bool = False) -> Notice:
     """Take the default sentences out of `text`. `standing_alone`: a paragraph of its own rules what follows without 下同."""
     if len(text) > _LONGEST:
@@ -89,7 +99,7 @@ def read_defaults(text: str, *, standing_alone: bool = False) -> Notice:
         whole = re.match(r"(?:以下|下列|本方案|本|各项|注|备注|说明|文中|表中)", folded[match.start() :])
         if below or standing_alone or whole:
             onward = replace(onward, first_leads=True)
-        text = _blank(text, match.start(), below.end() if below else match.end())
+        text = _cut_out(text, match.start(), below.end() if below else match.end())
     else:
         text = re.sub(r"[，,；;、。]\s*(?:以)?下同(?=[）)〕\]】。；;，,\s]|$)", "。", text)
     return Notice(rest=text, here=here, onward=onward, sentences=tuple(sentences))

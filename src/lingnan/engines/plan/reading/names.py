@@ -13,7 +13,7 @@ STRONG_ENDS = (
     "商会", "妇联", "残联", "科协", "作协", "文联", "侨联", "社科联", "工商联", "贸促会", "团委", "团中央", "共青团中央", "团省委", "团市委", "团区委", "党组", "党委", "部门", "单位", "机构", "机关",
     "新华社", "电视台", "报社", "总台", "气象台", "供销社", "联社", "军区", "军分区", "分署", "督察局", "研究院", "研究所", "实验室", "基金会", "理事会", "红十字会",
     "银保监会", "证监会", "保监会", "银监会", "组织部", "街道办", "镇政府", "档案馆", "图书馆", "博物馆", "科学院", "工程院", "社科院", "监狱", "站", "处", "科", "股", "所",
-    "专员公署", "行署", "党校", "协调组", "工作专组", "专项小组", "工作小组", "小组", "电网", "医院", "社保基金", "仲裁院", "编办", "网信办", "工信办", "外办", "总社", "馆", "分局", "分公司",
+    "兵团", "专员公署", "行署", "党校", "协调组", "工作专组", "专项小组", "工作小组", "小组", "电网", "医院", "社保基金", "仲裁院", "编办", "网信办", "工信办", "外办", "总社", "馆", "分局", "分公司",
     "工委", "纪委", "监委", "纪委监委", "指导站", "服务站", "监测站", "执法队", "运营商", "企业", "高校", "学校", "院校", "园区", "开发区", "高新区", "合作区", "示范区", "试验区", "经开区", "新区", "功能区",
     "省军区", "武警", "交易所", "公证处", "事务所", "集团公司", "出版社", "教研室", "考试院", "技师学院", "政协", "人大", "人大常委会", "政协办", "代表处", "办事机构", "社区", "居委会", "村委会", "街道", "乡镇", "镇街", "平台",
 )  # fmt: skip
@@ -68,7 +68,7 @@ _PARTY = (
 )
 _JOINERS = ("以及", "和", "及", "与", "暨")
 _ETC = re.compile(
-    r"等(?=$|[、，（]|和|及|与|以及)|等(?:[\d一二三四五六七八九十]+个?)?(?:省直|市直|区直|县直|省级|市级|省|市|区|县|中央)?(?:各|其他|其它)?(?:有关|相关|成员|责任|职能|主管|行业|业务)*(?:部门（单位）|部门和单位|单位和部门|部门、单位|单位、部门|部门及单位|部门单位|地区和部门|责任单位|有关方面|部门|单位|部委|厅局|委办局|机构|地区|地方|方面|企业)"
+    r"等(?=$|[、，（]|和|及|与|以及)|等(?:[\d一二三四五六七八九十]+个?)?(?:国务院|国家|中央和国家机关|中央国家机关|省政府|市政府|省直|市直|区直|县直|省级|市级|区级|县级|省|市|区|县|中央)?(?:各|其他|其它)?(?:有关|相关|成员|责任|职能|主管|行业|业务)*(?:部门（单位）|部门和单位|单位和部门|部门、单位|单位、部门|部门及单位|部门单位|地区和部门|责任单位|有关方面|部门|单位|部委|厅局|委办局|机构|地区|地方|方面|企业)"
 )
 _STRIP = "。；;，,、 \n\t.：:|-*·•"
 _PREFIX = re.compile(
@@ -155,6 +155,14 @@ def _joined(part: str) -> list[str]:
     return [part]
 
 
+def _before_each(part: str) -> list[str]:
+    """财政部和各省、自治区、直辖市人民政府: the collective begins behind 和, before its own pieces are put together."""
+    match = re.search(r"(?:以及|和|及|与)(?=各(?:省|市|县|区|州|地|设区|镇|乡))", fold(part))
+    if match and is_unit(part[: match.start()]) and not _inside_bracket(fold(part), match.start()):
+        return [part[: match.start()], part[match.end() :]]
+    return [part]
+
+
 def _whole_right(right: str) -> bool:
     plain = bare(right)
     if re.match(r"^(?:县|区|市|镇|乡|街道)(?:人民)?政府$", plain) or is_generic(plain):
@@ -220,6 +228,8 @@ def _belongs_to_last(last: str, plain: str) -> bool:
         return not re.match(r"^(?:省|市|国家|各)", plain)
     if plain in {"单位", "部门", "机构", "企业", "组织", "团体"}:
         return is_collective(last_plain) or last_plain.endswith(("部门", "单位", "机构"))
+    if plain in {"管委会", "党工委", "政府", "人民政府"} and last_plain.endswith(("党工委", "党委")):
+        return True
     if is_generic(plain) and is_collective(last_plain) and not _HANGING.match(plain):
         return True
     return bool(re.match(r"^各级党委$", last_plain) and plain in {"政府", "人民政府"})
@@ -256,10 +266,42 @@ def split_names(text: str) -> tuple[str, ...]:
     # 等部门 behind names says "and others": it parts what follows from what came.
     text = _without_etc(text)
     parts = [piece for part in _cut(text, "、，,;；|/／") for piece in _spaced(part)]
-    parts = [_tidy(part) for part in parts]
+    parts = [piece for part in parts for piece in _before_each(_tidy(part))]
     grouped = _regroup([part for part in parts if part])
-    names = [_tidy(name) for part in grouped for name in _joined(part)]
+    names = _with_shared_tail([_tidy(name) for part in grouped for name in _joined(part)])
     return tuple(dict.fromkeys(name for name in names if name))
+
+
+_SHARED_TAIL = re.compile(
+    r"^(?P<place>[\u4e00-\u9fff]{2,4}?)(?:(?P<tail>海关|海事局|海警局|供电局|(?:省|市|县|区|州|镇|乡)(?:委、?)?(?:人民政府|政府|党委|委)|(?:新区|开发区|高新区)?管委会|管理机构|街道办事处)|等(?:地级)?(?P<kind>省|市|县|区|州|镇|地市))$"
+)
+_PLACE = re.compile(r"^[\u4e00-\u9fff]{2,4}$")
+
+
+def _with_shared_tail(names: list[str]) -> list[str]:
+    """黄埔、广州海关 are two customs houses, 广州、深圳市人民政府 two governments: the last name lends its tail to bare places before it."""
+    done = list(names)
+    for index, name in enumerate(names):
+        match = _SHARED_TAIL.match(name)
+        if not match or match["place"] in {"各有关", "有关", "相关", "所在", "各地", "当地"} or is_collective(name):
+            continue
+        tail = match["tail"] or (match["kind"] or "").removeprefix("地")
+        first = index
+        while first and _bare_place(names[first - 1]):
+            first -= 1
+        if first == index:
+            continue
+        for place in range(first, index):
+            done[place] += tail
+        done[index] = match["place"] + tail
+    return done
+
+
+def _bare_place(name: str) -> bool:
+    """A place that says neither its kind nor an institution: 天河区 stands for itself, 黄埔 does not."""
+    return bool(_PLACE.match(name)) and not (
+        is_unit(name) or is_collective(name) or (len(name) > len("广州") and name.endswith(REGION_ENDS))
+    )  # 广州 is a bare name
 
 
 def _without_etc(text: str) -> str:
