@@ -19,6 +19,7 @@ from lingnan.core.labels import Label
 from lingnan.core.missing import Missing, MissingReason
 from lingnan.shell import svg
 from lingnan.shell.acts import SeriousAct, Step
+from lingnan.shell.design_parts import parts
 from lingnan.shell.drawings import Area, Chart, Day, PlaceMap, RegionMap, Series, Spot
 from lingnan.shell.language import bi
 from lingnan.shell.policy import allows_drawings
@@ -429,6 +430,7 @@ def design(request: HttpRequest) -> HttpResponse:
     ]
     context = {
         **bound,
+        **parts(request),
         "today": TODAY,
         "when": datetime(2017, 11, 22, 16, 4, tzinfo=ZONE),
         "form": Sheet({"area": "约80", "kind": ""}),

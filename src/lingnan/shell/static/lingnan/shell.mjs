@@ -1,5 +1,7 @@
 // Keys, menus and small comforts of every page. Nothing here is needed to read or to act.
+import { startKeeping } from "./keep.mjs";
 import { startPalette } from "./palette.mjs";
+import { isTyping, lettersOn } from "./typing.mjs";
 
 const root = document.documentElement;
 root.classList.add("js");
@@ -64,14 +66,6 @@ if (drawn.length) {
 // The summary of errors takes the focus when the page comes back with one.
 document.querySelector(".error-summary[data-focus]")?.focus();
 
-// Unsaved work: leaving asks first. Sending the form is no leaving.
-for (const form of document.querySelectorAll("form[data-keep]")) {
-  let touched = false;
-  form.addEventListener("input", () => (touched = true));
-  form.addEventListener("submit", () => (touched = false));
-  window.addEventListener("beforeunload", (event) => touched && event.preventDefault());
-}
-
 // Dialogs opened by a button with data-dialog="id"; the quiet way out has the focus.
 document.addEventListener("click", (event) => {
   const opener = event.target.closest("[data-dialog]");
@@ -105,9 +99,6 @@ for (const area of document.querySelectorAll(".drop")) {
 // ---- keys ----
 const GO = { h: "h", t: "t", r: "r", m: "m" };
 let waitsForPlace = false;
-
-const isTyping = (target) => target.closest("input, textarea, select, [contenteditable]");
-const lettersOn = () => localStorage.getItem("lingnan-keys") !== "off";
 
 function rows() {
   return [...document.querySelectorAll("main tbody tr, main .todo li")].filter((row) => row.offsetParent !== null);
@@ -168,4 +159,5 @@ if (choice) {
   choice.addEventListener("change", () => localStorage.setItem("lingnan-keys", choice.checked ? "on" : "off"));
 }
 
+startKeeping();
 startPalette();
