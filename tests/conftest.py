@@ -1,6 +1,7 @@
 """What every test may ask for: the shared inputs, where they are present."""
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -51,13 +52,15 @@ CHROMIUM_FLAGS = [
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator["Browser"]:
-    """A real Chromium: the system's, since no package registry carries Playwright's own."""
+    """A real Chromium: the system's, since no package registry carries Playwright's own. One for the whole run."""
     from playwright.sync_api import sync_playwright
 
+    found = os.environ.get("LINGNAN_BROWSER") or shutil.which("chromium") or shutil.which("chromium-browser")
+    assert found, "no Chromium: run `make test`, which installs it or says what to install"
     # Playwright's loop runs in this thread; Django would refuse its database calls beside it
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=CHROMIUM_FLAGS)
+        browser = playwright.chromium.launch(executable_path=found, args=CHROMIUM_FLAGS, timeout=120_000)
         yield browser
         browser.close()
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]

@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 import signal
 import socket
 import subprocess
@@ -14,18 +13,10 @@ from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 ROOT = Path(__file__).resolve().parents[2]
 RESULTS = ROOT / "test-results" / "pages"
-FLAGS = [
-    "--no-sandbox",
-    "--disable-background-networking",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-component-update",
-    "--disable-sync",
-]
 PATIENCE = 420  # seconds for the whole demonstration on a slow, shared machine
 
 
@@ -75,14 +66,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Chromium from the system; `make test` installs it or says what to install."""
-    found = os.environ.get("LINGNAN_BROWSER") or shutil.which("chromium") or shutil.which("chromium-browser")
-    assert found, "no Chromium: run `make test`, which installs it or says what to install"
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=found, args=FLAGS, timeout=120_000)
-        yield chromium
-        chromium.close()
+def browser(chromium: Browser) -> Browser:
+    """The run's one Chromium: a second Playwright in the same thread is refused."""
+    return chromium
 
 
 def sign_in(page: Page, site: Site, username: str) -> None:
