@@ -115,8 +115,9 @@ def row_of(task: Task, *, plan: Plan, on: date) -> BoardRow:
 
 
 def label_of(unit: TaskUnit) -> Label:
-    """A unit as the plan writes it; in English by its own English name, where it is one unit that has one."""
-    return Label(zh=unit.written, en=(unit.unit.name_en if unit.unit else "") or unit.written)
+    """A unit as the plan writes it; in English by its English name without the province, which all of them share."""
+    english = unit.unit.name_en.removesuffix(" of Guangdong") if unit.unit else ""
+    return Label(zh=unit.written, en=english or unit.written)
 
 
 STATE_LABELS = {
