@@ -6,6 +6,8 @@ from datetime import date, timedelta
 from typing import Literal
 
 from lingnan.core.labels import Label
+from lingnan.core.periods import Period
+from lingnan.core.words import period
 
 State = Literal["late", "miss", "warn", "ok", "none", "done"]
 ORDER: dict[State, int] = {"late": 0, "miss": 1, "warn": 2, "ok": 3, "none": 4, "done": 5}
@@ -72,7 +74,10 @@ def judge(*, promises: Sequence[Promise], reported: Sequence[str], is_done: bool
     following = open_promises[0] if open_promises else None
     due, step = (following.due, following.title) if following else (None, "")
     if expected and expected not in reported:
-        why = Label(zh=f"{expected} 进展未报送", en=f"Progress of {expected} was not reported")
+        why = Label(
+            zh=f"{period(Period.parse(expected))}进展未报送",
+            en=f"Progress of {period(Period.parse(expected), 'en')} was not reported",
+        )
         return Light(state="miss", why=why, due=quarter_due(expected), next_step=step)
     if not expected and not reported and not any(p.met_on for p in promises):
         return Light(state="none", why=Label(zh="还没有到报送期", en="No report is due yet"), due=due, next_step=step)
@@ -83,4 +88,4 @@ def judge(*, promises: Sequence[Promise], reported: Sequence[str], is_done: bool
     if unproven := [p for p in promises if p.met_on and not p.proven]:
         why = Label(zh=f"“{unproven[0].title}”没有佐证", en=f'"{unproven[0].title}" has no evidence')
         return Light(state="warn", why=why, due=due, next_step=step)
-    return Light(state="ok", why=Label(zh="按期推进", en="On track"), due=due, next_step=step)
+    return Light(state="ok", why=Label(zh="按期推进", en="running to schedule"), due=due, next_step=step)

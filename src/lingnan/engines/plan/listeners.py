@@ -33,6 +33,7 @@ def supervise_weak_result(fact: WeakResult) -> None:
             "limit": fact.floor,
             "unit": "分",
             "indicator": fact.indicator_name,
+            "indicator_en": fact.indicator_name_en,
             "year": fact.year,
             "edition": fact.framework,
             "url": fact.url,

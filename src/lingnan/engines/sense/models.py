@@ -4,7 +4,9 @@ from typing import ClassVar
 
 from django.db import models
 
+from lingnan.core.labels import Label
 from lingnan.engines.sense.fields import ExactDecimalField
+from lingnan.engines.sense.protocols.base import protocol_label
 from lingnan.engines.sense.quality import Quality
 
 
@@ -56,6 +58,11 @@ class Device(models.Model):
 
     def __str__(self) -> str:
         return f"{self.protocol} {self.address}"
+
+    @property
+    def protocol_label(self) -> Label:
+        """The standard it speaks, by its official name."""
+        return protocol_label(self.protocol)
 
 
 class Datastream(models.Model):

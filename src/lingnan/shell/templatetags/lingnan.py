@@ -51,8 +51,9 @@ register.filter("tongue", tongue)  # `{{ task.title|tongue }}`: Chinese words ke
 
 @register.filter
 def actor_name(name: str) -> str:
-    """Who did it: a person as written, the system by its name in the page's language."""
-    return say(words.ACTORS.get(name, name))
+    """Who did it: a person as written, the system by its name in the page's language; `系统：a file` keeps the file."""
+    who, colon, what = name.partition("：")
+    return say(words.ACTORS.get(who, who)) + (say_both("：", ": ") + what if colon else "")
 
 
 class Around(Node):

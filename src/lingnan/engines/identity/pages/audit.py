@@ -13,8 +13,9 @@ from lingnan.engines.identity import audit
 from lingnan.engines.identity.models import AuditEntry, AuditHead, Setting
 from lingnan.engines.identity.pages.door import actor, needs
 from lingnan.engines.identity.rights import require
-from lingnan.engines.identity.selectors.audit import audit_entries, differences
-from lingnan.shell.language import say
+from lingnan.engines.identity.selectors.audit import act_label, audit_entries, differences, object_label
+from lingnan.shell import words
+from lingnan.shell.language import bi, say
 from lingnan.shell.tables import Choice, Column, Filter, Table, bind
 
 VERIFIED = "audit_verified"
@@ -25,7 +26,9 @@ def change_cell(entry: AuditEntry) -> SafeString:
     """The first changed fields, with how many more."""
     found = differences(entry)
     shown = format_html_join(
-        "；", "{}{}", ((f"{say(d.label)} " if d.name else "", arrow(d.before, d.after)) for d in found[:IN_LIST])
+        bi("；", "; "),
+        "{}{}",
+        ((f"{say(d.label)} " if d.name else "", arrow(d.before, d.after)) for d in found[:IN_LIST]),
     )
     more = format_html(" <span class='muted'>+{}</span>", len(found) - IN_LIST) if len(found) > IN_LIST else ""
     return format_html("{}{}", shown, more)
@@ -42,7 +45,8 @@ def arrow(before: str | None, after: str | None) -> SafeString:
 def who(entry: AuditEntry) -> str:
     """The person and the unit they acted for."""
     unit = getattr(entry, "unit_name", None) or entry.unit_key
-    return f"{entry.actor}，{unit}" if unit else entry.actor
+    name = say(words.ACTORS.get(entry.actor, entry.actor))
+    return bi("{a}，{u}", "{a}, {u}", a=name, u=unit) if unit else name
 
 
 TRAIL = Table(
@@ -64,10 +68,18 @@ TRAIL = Table(
             key="about",
             label=Label(zh="对象", en="Object"),
             field="about",
+            value=lambda e: object_label(e.about),
             is_quiet=True,
             url=lambda e: f"/audit?q={e.about}",
         ),
-        Column(key="verb", label=Label(zh="动作", en="Act"), field="verb", is_quiet=True, is_shown=False),
+        Column(
+            key="verb",
+            label=Label(zh="动作", en="Act"),
+            field="verb",
+            value=lambda e: act_label(e.verb),
+            is_quiet=True,
+            is_shown=False,
+        ),
         Column(
             key="change",
             label=Label(zh="原来 → 现在", en="Before → after"),
@@ -90,7 +102,7 @@ TRAIL = Table(
             label=Label(zh="动作", en="Act"),
             field="verb",
             choices=lambda: [
-                Choice(key=v, label=v)
+                Choice(key=v, label=act_label(v))
                 for v in AuditEntry.objects.order_by("verb").values_list("verb", flat=True).distinct()
             ],
         ),
@@ -99,7 +111,7 @@ TRAIL = Table(
             label=Label(zh="谁", en="Who"),
             field="actor",
             choices=lambda: [
-                Choice(key=v, label=v)
+                Choice(key=v, label=words.ACTORS.get(v, v))
                 for v in AuditEntry.objects.order_by("actor").values_list("actor", flat=True).distinct()[:200]
             ],
         ),
@@ -157,5 +169,6 @@ def entry(request: HttpRequest, number: int) -> HttpResponse:
     if found is None:
         raise Http404
     near = audit_entries(actor(request), about=found.about).exclude(number=number).order_by("-number")[:10]
-    context = {"entry": found, "differences": differences(found), "near": near}
+    context = {"entry": found, "differences": differences(found), "near": near,
+               "object": object_label(found.about), "act": act_label(found.verb)}  # fmt: skip
     return render(request, "identity/audit_entry.html", context)

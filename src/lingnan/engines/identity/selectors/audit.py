@@ -8,7 +8,7 @@ from lingnan.core.labels import Label
 from lingnan.engines.identity.actor import Actor
 from lingnan.engines.identity.fields import canonical
 from lingnan.engines.identity.models import AuditEntry, Unit
-from lingnan.engines.identity.rights import require
+from lingnan.engines.identity.rights import ACTIONS, require
 from lingnan.shell.language import bi
 
 COLUMNS = ("number", "recorded_at", "actor", "unit_key", "verb", "about", "summary", "before", "after", "digest")
@@ -35,8 +35,43 @@ name_fields(
     sha256=Label(zh="内容摘要", en="digest"), size=Label(zh="字节", en="bytes"),
     also_codes=Label(zh="连同两步验证", en="second step too"),
     on=Label(zh="日期", en="day"), told=Label(zh="告知人次", en="told"), title=Label(zh="标题", en="title"),
+    content_hash=Label(zh="内容指纹", en="fingerprint"), digest=Label(zh="摘要", en="digest"),
+    assessment=Label(zh="评价编号", en="assessment"), results=Label(zh="结果数", en="results"),
+    frames=Label(zh="帧数", en="frames"), observations=Label(zh="观测值数", en="observations"),
+    new=Label(zh="新增", en="new"), edition=Label(zh="版本", en="edition"), indicator=Label(zh="指标", en="indicator"),
+    value=Label(zh="数值", en="value"), limit=Label(zh="限值", en="limit"), year=Label(zh="年度", en="year"),
+    step=Label(zh="步骤", en="step"), period=Label(zh="时段", en="period"), url=Label(zh="佐证", en="evidence"),
+    file=Label(zh="文件", en="file"), note=Label(zh="说明", en="note"), version=Label(zh="版次", en="version"),
     state=Label(zh="状态", en="state"), due_on=Label(zh="期限", en="due"), text=Label(zh="内容", en="text"),
 )  # fmt: skip
+
+
+# what the nouns before the colon of `about` are called
+OBJECT_LABELS: dict[str, Label] = {
+    "identity.account": Label(zh="账号", en="Account"), "identity.unit": Label(zh="单位", en="Unit"),
+    "identity.region": Label(zh="行政区划", en="Regions"), "identity.calendar": Label(zh="工作日历", en="Calendar"),
+    "identity.notification": Label(zh="通知", en="Notices"), "identity.audit": Label(zh="审计链", en="Audit chain"),
+    "plan.plan": Label(zh="方案", en="Plan"), "plan.task": Label(zh="任务", en="Task"),
+    "plan.meeting": Label(zh="会议", en="Meeting"), "plan.supervision": Label(zh="督办", en="Supervision"),
+    "evaluate.assessment": Label(zh="评价", en="Assessment"), "evaluate.file": Label(zh="指标数据", en="Data file"),
+    "report.edition": Label(zh="年度报告", en="Report"), "cases.case": Label(zh="案件", en="Case"),
+    "sense.station": Label(zh="站点", en="Station"), "sense.device": Label(zh="设备", en="Device"),
+    "sense.batch": Label(zh="数据批次", en="Batch"), "sense.quarantine": Label(zh="隔离报文", en="Quarantined frame"),
+    "place.layer": Label(zh="图层", en="Layer"),
+}  # fmt: skip
+
+
+def object_label(about: str) -> Label:
+    """`plan.task:12` as people say it: 任务 12. An object that has no name here stays as it was written."""
+    kind, _, key = about.partition(":")
+    if (named := OBJECT_LABELS.get(kind)) is None:
+        return Label(zh=about, en=about)
+    return named if key in {"", "all"} else Label(zh=f"{named.zh} {key}", en=f"{named.en} {key}")
+
+
+def act_label(verb: str) -> Label:
+    """What an act is called: as its right is, where there is one."""
+    return ACTIONS[verb].label if verb in ACTIONS else Label(zh=verb, en=verb)
 
 
 def audit_entries(

@@ -9,6 +9,7 @@ from django.shortcuts import render
 
 from lingnan.core.errors import Conflict, Invalid
 from lingnan.core.labels import Label
+from lingnan.engines.evaluate import frameworks
 from lingnan.engines.identity.actor import Actor, actor_of
 from lingnan.engines.identity.calendar import today, working_days_between
 from lingnan.engines.identity.rights import scope
@@ -130,6 +131,18 @@ class DecideForm(forms.Form):
         self.fields["due_on"].help_text = bi("退回时填，如 2018-05-31", "When sent back, such as 2018-05-31")
 
 
+def indicator_of(item: SupervisionItem) -> Label | str:
+    """The weak indicator by its names; empty where something else opened the item."""
+    name = str(item.reason.get("indicator", ""))
+    return Label(zh=name, en=str(item.reason.get("indicator_en") or name)) if name else ""
+
+
+def framework_of(item: SupervisionItem) -> Label | str:
+    """The framework that judged, by its name; its key where it is no longer there."""
+    key = str(item.reason.get("edition", ""))
+    return frameworks.editions(key)[-1].label if key in frameworks.known() else key
+
+
 def supervision_item_page(request: HttpRequest, number: str) -> HttpResponse:
     """One item: why it was opened, its clock, its thread; the unit replies, the office decides."""
     by = actor_of(request.user)
@@ -153,6 +166,8 @@ def supervision_item_page(request: HttpRequest, number: str) -> HttpResponse:
         "form": form,
         "may_reply": may_reply,
         "may_decide": may_decide,
+        "indicator": indicator_of(item),
+        "framework": framework_of(item),
         "entries": item.entries.select_related("attachment__file").all(),
     }
     return render(request, "plan/supervision_item.html", context)

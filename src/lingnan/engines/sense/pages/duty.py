@@ -11,6 +11,7 @@ from lingnan.engines.identity.rights import require
 from lingnan.engines.sense import selectors
 from lingnan.engines.sense.models import Device, Quarantine, Station
 from lingnan.engines.sense.pages.stations import actor
+from lingnan.engines.sense.protocols.base import protocol_label
 from lingnan.engines.sense.selectors.observations import as_text
 from lingnan.engines.sense.services.replay import dismiss, replay, replay_held
 from lingnan.engines.sense.services.stations import approve_device
@@ -60,7 +61,12 @@ QUARANTINE = Table(
         Column(key="kind", label=Label(zh="类别", en="Kind"), value=lambda r: KINDS[r.kind]),
         Column(key="reason", label=Label(zh="原因", en="Reason"), on_phone="lead", is_prose=True),
         Column(key="offset", label=Label(zh="字节位置", en="At byte"), kind="number", is_quiet=True, field="offset"),
-        Column(key="protocol", label=Label(zh="协议", en="Protocol"), is_quiet=True),
+        Column(
+            key="protocol",
+            label=Label(zh="协议", en="Protocol"),
+            is_quiet=True,
+            value=lambda kept: protocol_label(kept.protocol),
+        ),
         Column(key="address", label=Label(zh="设备号", en="Device"), empty=Label(zh="不明", en="unknown")),
         Column(key="peer", label=Label(zh="来自", en="From"), is_quiet=True, on_phone="hidden"),
         Column(key="received_at", label=Label(zh="收到", en="Received"), kind="moment", field="received_at"),
@@ -128,6 +134,7 @@ def quarantined(request: HttpRequest, number: int) -> HttpResponse:
     raw = bytes(kept.raw) if kept else b""
     context = {
         "kept": kept,
+        "protocol": protocol_label(kept.protocol) if kept else "",
         "text": as_text(raw),
         "hex": raw.hex(" ").upper(),
         "kind": KINDS[kept.kind] if kept else "",

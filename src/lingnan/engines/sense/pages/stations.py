@@ -18,6 +18,7 @@ from lingnan.engines.sense import selectors
 from lingnan.engines.sense.declare import PROPERTIES, STATISTICS
 from lingnan.engines.sense.layers import stations_geojson
 from lingnan.engines.sense.models import Datastream, Device, FrameLog
+from lingnan.engines.sense.protocols.titles import title_of
 from lingnan.engines.sense.selectors.observations import frame_words
 from lingnan.engines.sense.selectors.stations import StationRow, limit_for
 from lingnan.engines.sense.store import Row, store
@@ -134,7 +135,7 @@ class Rung:
     frame: FrameLog
     text: str
     reply: str
-    kind: str
+    kind: Label
 
 
 @allows_drawings
@@ -231,7 +232,9 @@ def ladder(station: str) -> list[Rung]:
     rungs = []
     for frame in frames:
         text, fields, reply = frame_words(frame)
-        rungs.append(Rung(frame=frame, text=text, reply=reply, kind=str(fields.get("CN", ""))))
+        rungs.append(
+            Rung(frame=frame, text=text, reply=reply, kind=title_of(frame.device.protocol, str(fields.get("CN", ""))))
+        )
     return rungs
 
 

@@ -110,6 +110,11 @@ PROTOCOLS: Registry[DeviceProtocol] = Registry("protocol")
 PROTOCOLS.fill_with(_load_all)
 
 
+def protocol_label(name: str) -> Label:
+    """What a protocol is called by the people who use it; a name that nobody registered stays as it is."""
+    return PROTOCOLS.get(name).label if name in PROTOCOLS else Label(zh=name, en=name)
+
+
 def bcd(data: bytes, *, at: int = 0) -> str:
     """The digits of packed decimal, or FrameError where a half byte is no digit."""
     text = data.hex()
