@@ -1,6 +1,6 @@
 from django.urls import path
 
-from lingnan.engines.evaluate.pages import acts, cities, evidence, indicators, maps, ranking
+from lingnan.engines.evaluate.pages import acts, checks, cities, evidence, indicators, maps, ranking
 
 app_name = "evaluate"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("evidence/<int:assessment>/<str:node>/<str:region>.json", evidence.as_json, name="evidence_json"),
     path("evidence/<int:assessment>/<str:node>/<str:region>", evidence.show, name="evidence"),
     path("values/<int:number>", evidence.value, name="value"),
+    path("checks", checks.listing, name="checks"),
     path("indicators", indicators.listing, name="indicators"),
     path("indicators/<str:key>", indicators.show, name="indicator"),
     path("frameworks/<str:key>/<str:edition>", indicators.framework, name="framework"),
