@@ -17,7 +17,8 @@ def write(folder: Path, text: str, name: str = "t.csv") -> str:
 
 
 def test_an_error_is_shown_first_and_fails(tmp_path: Path) -> None:
-    rows = "".join(f"440100,广州市,{2010 + n},gdp,{v},100 million CNY,x,\n" for n, v in enumerate((100, 105, 1100000, 115, 120)))  # fmt: skip
+    gdp = {2010: 100, 2011: 105, 2012: 1100000, 2013: 115, 2014: 120}
+    rows = "".join(f"440100,广州市,{year},gdp,{value},100 million CNY,x,\n" for year, value in gdp.items())
     result = CliRunner().invoke(main, ["evaluate", "check", write(tmp_path, LONG + rows)])
     assert result.exit_code == 1
     assert result.output.splitlines()[1].strip().startswith("error")
@@ -51,7 +52,10 @@ def test_forms_are_known_by_their_header(tmp_path: Path, name: str, text: str, v
     assert all(each["cannot"] for each in document["checks"] if each["state"] == "cannot")
 
 
-@pytest.mark.parametrize("text", ["", "a,b\n1,2\n", LONG + "440100,广州市,2017,gdp,abc,x,y,\n", LONG + "440100,广州市,17,gdp,1,x,y,\n"])  # fmt: skip
+@pytest.mark.parametrize(
+    "text",
+    ["", "a,b\n1,2\n", LONG + "440100,广州市,2017,gdp,abc,x,y,\n", LONG + "440100,广州市,17,gdp,1,x,y,\n"],
+)
 def test_what_cannot_be_read_is_refused_in_a_sentence(tmp_path: Path, text: str) -> None:
     result = CliRunner().invoke(main, ["evaluate", "check", write(tmp_path, text)])
     assert result.exit_code == 1

@@ -36,7 +36,8 @@ def test_heaped_last_digits() -> None:
     assert found(even, "heaped") == []
     rounded = years({unit: [1000 + 5 * (7 * n + 13 * k) for n in range(12)] for k, unit in enumerate(UNITS)})
     assert len(found(rounded, "heaped")) == 1
-    halves = years({unit: [f"{100 + n}.{5 if n % 2 else (n + k) % 9 + 1}" for n in range(12)] for k, unit in enumerate(UNITS)})  # fmt: skip
+    last = {unit: [5 if n % 2 else (n + k) % 9 + 1 for n in range(12)] for k, unit in enumerate(UNITS)}
+    halves = years({unit: [f"{100 + n}.{digit}" for n, digit in enumerate(row)] for unit, row in last.items()})
     assert len(found(halves, "heaped")) == 1
 
 

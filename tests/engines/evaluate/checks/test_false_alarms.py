@@ -1,4 +1,4 @@
-"""A clean random table gives no finding: declared rate below one table in a hundred. And what is planted is found."""
+"""A clean random table gives no finding (declared rate: below one table in twenty), and what is planted is found."""
 
 import random
 from decimal import Decimal
@@ -34,8 +34,11 @@ def test_clean_tables_raise_no_alarm() -> None:
 
 @settings(max_examples=25, deadline=None)
 @given(
-    seed=st.integers(0, 10**6), place=st.integers(0, 20), year=st.integers(2002, 2011), power=st.sampled_from([-8, -4, -3, 3, 4, 8])
-)  # fmt: skip
+    seed=st.integers(0, 10**6),
+    place=st.integers(0, 20),
+    year=st.integers(2002, 2011),
+    power=st.sampled_from([-8, -4, -3, 3, 4, 8]),
+)
 def test_a_planted_unit_slip_is_found_and_nothing_else_slips(seed: int, place: int, year: int, power: int) -> None:
     made = clean(seed)
     target = (CITIES[place], str(year))
