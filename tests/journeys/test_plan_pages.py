@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
@@ -124,3 +125,25 @@ def test_the_document_of_a_plan_in_force_is_public_and_a_draft_is_not(
     Plan.objects.update(state="draft")
     assert public.get(f"/files/{file.pk}").status_code in {302, 403, 404}
     assert office.get(f"/files/{file.pk}").status_code == 200
+
+
+def test_a_huge_file_is_refused_unread(office: Client, tmp_path_factory: pytest.TempPathFactory) -> None:
+    path = tmp_path_factory.mktemp("upload") / "huge.docx"
+    with path.open("wb") as file:
+        file.truncate(51 * 1024 * 1024)
+    with path.open("rb") as file:
+        answer = office.post("/plan/plans", {"file": file})
+    assert "huge.docx" in answer.content.decode()
+    assert "50 MB" in answer.content.decode()
+    assert Plan.objects.count() == 0
+
+
+def test_a_proof_comes_with_the_reply(plan: Plan, person: Callable[..., Actor], client: Client) -> None:
+    item = SupervisionItem.objects.get()
+    actor = person("land", unit=item.unit_id, role="liaison")
+    client.force_login(Account.objects.get(pk=actor.account_id), backend="django.contrib.auth.backends.ModelBackend")
+    proof = SimpleUploadedFile("验收.txt", "验收合格".encode())
+    client.post(f"/plan/supervision/{item.number}", {"version": item.version, "text": "已验收", "file": proof})
+    attached = Attachment.objects.get(about=f"plan.supervision:{item.number}")
+    assert b"".join(client.get(f"/files/{attached.pk}").streaming_content) == "验收合格".encode()  # type: ignore[attr-defined]
+    assert Client().get(f"/files/{attached.pk}").status_code in {302, 403, 404}

@@ -9,6 +9,7 @@ from django.urls import reverse
 from lingnan.core.errors import Conflict, Invalid
 from lingnan.core.labels import Label
 from lingnan.engines.identity.actor import actor_of
+from lingnan.engines.identity.media import MAX_SIZE, MB
 from lingnan.engines.identity.models import Attachment
 from lingnan.engines.identity.rights import scope
 from lingnan.engines.plan.models import Plan
@@ -70,6 +71,8 @@ def plans_page(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         upload = form.cleaned_data["file"]
         try:
+            if upload.size > MAX_SIZE:  # before anything of it is read into memory
+                raise Invalid(upload.name, f"文件有 {upload.size // MB} MB，最多 {MAX_SIZE // MB} MB：请去掉图片")
             plan = import_plan(by=by, name=upload.name, content=upload.read())
             return HttpResponseRedirect(reverse("plan:document", args=[plan.key]))
         except Invalid as error:

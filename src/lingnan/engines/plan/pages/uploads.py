@@ -1,5 +1,7 @@
 """A file that comes with a form."""
 
+from typing import BinaryIO, cast
+
 from django.http import HttpRequest
 
 from lingnan.engines.identity.actor import Actor
@@ -12,4 +14,4 @@ def attach(request: HttpRequest, by: Actor, *, about: str) -> Attachment | None:
     upload = request.FILES.get("file")
     if upload is None:
         return None
-    return store_file(by=by, name=upload.name or "file", content=upload.read(), about=about)
+    return store_file(by=by, name=upload.name or "file", content=cast(BinaryIO, upload), about=about)
