@@ -10,11 +10,14 @@ from django.urls import reverse
 from lingnan.core.labels import Label
 from lingnan.engines.evaluate.declare import INDICATORS
 from lingnan.engines.identity.models import Region, Unit
+from lingnan.engines.identity.sources import PROVINCE
 from lingnan.engines.plan.models import PlanMember, Task
 from lingnan.engines.plan.selectors.board import current_plan
 from lingnan.shell.language import bi, say
 from lingnan.shell.providers import ANSWERS, Visitor
 from lingnan.shell.search import Hit, register
+
+ENOUGH = 3  # letters that may stand amid the initials: hjbh finds 广东省环境保护厅
 
 
 @lru_cache(maxsize=4096)
@@ -30,7 +33,10 @@ def fits(text: str, *names: str) -> bool:
     wanted = text.lower()
     if any(wanted in name.lower() for name in names if name):
         return True
-    return wanted.isascii() and wanted.isalpha() and any(initials(name).startswith(wanted) for name in names if name)
+    if not (wanted.isascii() and wanted.isalpha()):
+        return False
+    found = (initials(name) for name in names if name)
+    return any(letters.startswith(wanted) or (len(wanted) >= ENOUGH and wanted in letters) for letters in found)
 
 
 def find_tasks(by: Visitor, text: str) -> Iterator[Hit]:
@@ -63,7 +69,7 @@ def find_units(by: Visitor, text: str) -> Iterator[Hit]:
     """Units by present, former and short names. Managers get to the unit, others to the tasks it leads."""
     may_manage = ANSWERS.allowed(by, "identity.manage_units")
     written = dict(PlanMember.objects.exclude(unit=None).values_list("unit_id", "written"))
-    for unit in units_named(text):
+    for unit in sorted(units_named(text), key=near):
         if may_manage:
             yield Hit(title=say(unit), url=reverse("identity:unit", args=[unit.pk]), note=note_of(unit))
         elif unit.pk in written:
@@ -82,6 +88,11 @@ def units_named(text: str) -> Iterable[Unit]:
         return named
     known = Unit.objects.exclude(kind="county_government").prefetch_related("aliases")
     return [unit for unit in known if fits(text, unit.name, *(alias.name for alias in unit.aliases.all()))]
+
+
+def near(unit: Unit) -> tuple[bool, int]:
+    """The province's own units first, shorter names before longer ones."""
+    return unit.region_id != PROVINCE or unit.kind == "national", len(unit.name)
 
 
 def note_of(unit: Unit) -> str:

@@ -36,7 +36,7 @@ def change_cell(entry: AuditEntry) -> SafeString:
 
 def arrow(before: str | None, after: str | None) -> SafeString:
     """`old → new`; only the new one where there was nothing."""
-    short = [value if value is None or len(value) <= 40 else f"{value[:39]}…" for value in (before, after)]  # noqa: PLR2004
+    short = [value if value is None or len(value) <= 24 else f"{value[:23]}…" for value in (before, after)]  # noqa: PLR2004
     if short[0] is None:
         return format_html("{}", short[1])
     return format_html("{} → {}", short[0], short[1] if short[1] is not None else "∅")

@@ -66,7 +66,7 @@ def object_label(about: str) -> Label:
     kind, _, key = about.partition(":")
     if (named := OBJECT_LABELS.get(kind)) is None:
         return Label(zh=about, en=about)
-    return named if key in {"", "all"} else Label(zh=f"{named.zh} {key}", en=f"{named.en} {key}")
+    return named if key in {"", "all"} else Label(zh=f"{named.zh}\u00a0{key}", en=f"{named.en}\u00a0{key}")
 
 
 def act_label(verb: str) -> Label:
