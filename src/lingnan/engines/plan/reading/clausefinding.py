@@ -157,7 +157,7 @@ def _more_of_clause(rest: str) -> bool:
 
 
 _LAST_WORDS = re.compile(
-    r"(?:^|(?<=[。；！？\n])|(?<=，)(?=由|责任单位|责任部门))[^。！？\n]*?(?:牵头|按(?:照)?(?:各自)?职责|负责|配合)[^。！？\n]*(?:。|$|(?=\n))"
+    r"(?:^|(?<=[。；！？\n])|(?<=[，：])(?=由|责任单位|责任部门))[^。！？\n]*?(?:牵头|按(?:照)?(?:各自)?职责|负责|配合)[^。！？\n]*(?:。|$|(?=\n))"
 )
 _OPENINGS = ("由", "本项", "该项", "此项", "本任务", "责任")
 
@@ -166,7 +166,7 @@ def _sentence_clauses(text: str, folded: str) -> Iterator[FoundClause]:
     """Last words that say nothing but who does it: 由省教育厅牵头，省财政厅等按职责分工负责。"""
     starts = sorted(
         {m.start() for m in _LAST_WORDS.finditer(folded)}
-        | {m.start() for m in re.finditer(r"(?<=，)(?:由|责任单位)", folded)}
+        | {m.start() for m in re.finditer(r"(?<=[，：])(?:由|责任单位)", folded)}
     )
     for start in starts:
         match = _LAST_WORDS.match(folded, start)
@@ -190,11 +190,18 @@ def _only_units(content: str) -> bool:
     )
 
 
+def _second_name(bracket: FoundClause, field: FoundClause) -> bool:
+    """A bracket with nothing but names inside a field belongs to the name before it: 牵头单位：市数据局（市热线中心）."""
+    inside = field.start < bracket.start and bracket.end <= field.end
+    return inside and not _ROLE_WORDS.search(fold(bracket.text))
+
+
 def find_clauses(text: str) -> tuple[FoundClause, ...]:
     """The responsibility clauses of an item's own words, in order, none inside another."""
     folded = fold(text)
     kept: list[FoundClause] = []
     brackets, fields = list(_bracket_clauses(text, folded)), list(_field_clauses(text, folded))
+    brackets = [b for b in brackets if not any(_second_name(b, f) for f in fields)]
     for clause in (*brackets, *fields):
         if not any(clause.start < each.end and each.start < clause.end for each in kept):
             kept.append(clause)

@@ -27,6 +27,7 @@ _CLAUSE_HEADS = [(role, re.compile(pattern)) for role, pattern in LABELS]
 _PATTERNS = [(role, re.compile(pattern, re.IGNORECASE)) for role, pattern in _PLAIN_HEADS]
 _MAX_COLUMNS = 15
 _MIN_COLUMNS, _MIN_ROLES, _LONGEST_HEAD, _LONGEST_GROUP = 2, 2, 14, 60
+_LONGEST_BLANK_HEAD = 120
 _RULER = re.compile(r"^[\s|:+=-]+$")
 
 
@@ -66,6 +67,12 @@ class TaskTable:
     rows: tuple[Row, ...]
 
 
+@dataclass(frozen=True)
+class _Line:
+    start: int
+    text: str
+
+
 def role_of(head: str) -> Role | None:
     """What a column holds, by its head.
 
@@ -93,8 +100,10 @@ def role_of(head: str) -> Role | None:
     return next((role for ends, role in _ENDINGS if plain.endswith(ends)), None)
 
 
-def _cells(line: str, start: int) -> tuple[Cell, ...] | None:
-    """The cells of a line with tabs or bars, None for a line without."""
+def _cells(line: str, start: int, width: int = 0) -> tuple[Cell, ...] | None:
+    """The cells of a line with tabs or bars, None for a line without. With `width`: blanks may part that many cells."""
+    if width:
+        return _blank_cells(line, start, width)
     if "\t" in line:
         pattern = "\t"
     elif line.count("|") + line.count("｜") + line.count("│") >= 1 and len(re.findall(r"[|｜│]", line)) >= 1:
@@ -117,6 +126,28 @@ def _cells(line: str, start: int) -> tuple[Cell, ...] | None:
     return tuple(cells)
 
 
+def _blank_cells(line: str, start: int, width: int) -> tuple[Cell, ...] | None:
+    """Columns set with blanks: two or more part the cells, or one where that gives as many as there are heads."""
+    for pattern in (r"\S+(?: \S+)*", r"\S+"):
+        cells = tuple(
+            Cell(start=start + m.start(), end=start + m.end(), text=m.group()) for m in re.finditer(pattern, line)
+        )
+        if len(cells) == width:
+            return cells
+    return None
+
+
+def _blank_head(line: _Line) -> tuple[Cell, ...] | None:
+    """A head whose columns are parted by nothing but blanks: every word of it must name a column."""
+    if "\t" in line.text or len(line.text) > _LONGEST_BLANK_HEAD:
+        return None
+    cells = tuple(
+        Cell(start=line.start + m.start(), end=line.start + m.end(), text=m.group())
+        for m in re.finditer(r"\S+", line.text)
+    )
+    return cells if len(cells) > _MIN_COLUMNS and all(role_of(cell.text) for cell in cells) else None
+
+
 def _roles(cells: tuple[Cell, ...]) -> tuple[Role | None, ...]:
     return tuple(role_of(cell.text) for cell in cells)
 
@@ -136,12 +167,6 @@ def _settled(roles: tuple[Role | None, ...]) -> tuple[Role, ...]:
                 found[found.index(wanted)] = "task"
                 break
     return tuple(found)
-
-
-@dataclass(frozen=True)
-class _Line:
-    start: int
-    text: str
 
 
 def _lines(text: str) -> list[_Line]:
@@ -172,10 +197,13 @@ def _merged_heads(
 def _ruled(lines: list[_Line], index: int) -> tuple[TaskTable, int] | None:
     """A table with separators that begins with a head at line `index`; and the line behind it."""
     head = _cells(lines[index].text, lines[index].start)
+    width = 0
+    if head is None and (head := _blank_head(lines[index])):
+        width = len(head)
     if head is None or len(head) < _MIN_COLUMNS:
         return None
     behind = index + 1
-    lower = _cells(lines[behind].text, lines[behind].start) if behind < len(lines) else None
+    lower = _cells(lines[behind].text, lines[behind].start, width) if behind < len(lines) else None
     double = _merged_heads(head, lower)
     if double:
         roles, heads = double
@@ -189,12 +217,12 @@ def _ruled(lines: list[_Line], index: int) -> tuple[TaskTable, int] | None:
     position = behind
     while position < len(lines):
         line = lines[position]
-        cells = _cells(line.text, line.start)
+        cells = _cells(line.text, line.start, width)
         if cells is None:
             following = lines[position + 1] if position + 1 < len(lines) else None
             goes_on = (
                 following is not None
-                and _cells(following.text, following.start) is not None
+                and _cells(following.text, following.start, width) is not None
                 and len(line.text) <= _LONGEST_GROUP
             )
             if not (goes_on and not fold(line.text).startswith(("注", "附件", "表"))):
