@@ -1,6 +1,8 @@
 """The parts of `/design` that are forms, on made-up rows; `echo` takes what they send and says what it was."""
 
+from dataclasses import replace
 from typing import Any
+from urllib.parse import quote, urlencode
 
 from django import forms
 from django.contrib import messages
@@ -8,7 +10,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from lingnan.core.labels import Label
 from lingnan.shell.language import bi
+from lingnan.shell.review import VERDICTS, Item, Review, passages
 
 SILENT = {"csrfmiddlewaretoken", "anchor", "password"}
 
@@ -27,9 +31,47 @@ class KeptForm(forms.Form):
         )
 
 
+CUTS = (
+    ("广东省智慧城市建设工作方案（样例）\n", ""),
+    ("\n（八）推进时空信息云平台建设。2016 年底前建成省级平台。（省国土资源厅、省经济和信息化委）\n", "8"),
+    ("\n（九）完善城市公共信息平台。（省住房城乡建设厅牵头，各有关部门配合）\n", "9"),
+    ("\n（十）推进智慧交通建设。2017 年前完成智能交通框架。（省交通运输厅）\n", "10"),
+)
+READ = (
+    Item(
+        key="8",
+        title="8 推进时空信息云平台建设",
+        facts=("省国土资源厅、省经济和信息化委", "2016 年底前 → 2016-12-31"),
+        doubts=("“省国土资源厅”2018 年 10 月后为“省自然资源厅”：交办给谁？",),
+        value="省国土资源厅、省经济和信息化委",
+    ),
+    Item(key="10", title="10 推进智慧交通建设", facts=("省交通运输厅", "2017 年前 → 2016-12-31")),
+    Item(
+        key="9",
+        title="9 完善城市公共信息平台",
+        facts=("省住房城乡建设厅",),
+        doubts=("“各有关部门”是统称，读不出单位",),
+        value="各有关部门",
+    ),
+)
+
+
+def review(request: HttpRequest) -> Review:
+    """The made-up document; what was decided stands in the address (`?item=8&verdict=accept`)."""
+    verdict = next((each for each in VERDICTS if each == request.GET.get("verdict")), None)
+    items = (replace(item, verdict=verdict) if item.key == request.GET.get("item") else item for item in READ)
+    return Review(
+        passages=passages(CUTS),
+        items=tuple(items),
+        heading=Label(zh="读出的任务", en="Tasks found"),
+        document_name="工作方案.docx",
+        action=reverse("shell:design_echo"),
+    )
+
+
 def parts(request: HttpRequest) -> dict[str, Any]:  # a template context
     """What the page shows of these parts."""
-    return {"kept_form": KeptForm()}
+    return {"kept_form": KeptForm(), "review": review(request)}
 
 
 @require_POST
@@ -37,4 +79,6 @@ def echo(request: HttpRequest) -> HttpResponse:
     """Nothing is stored: the page says what arrived, as a real one would after its service."""
     said = [f"{name} = {value}" for name, value in request.POST.items() if name not in SILENT and value]
     messages.info(request, bi("收到：{what}", "Received: {what}", what="; ".join(said)))
-    return HttpResponseRedirect(f"{reverse('shell:design')}#{request.POST.get('anchor', 'main')}")
+    decided = {name: request.POST[name] for name in ("item", "verdict") if name in request.POST}
+    query = f"?{urlencode(decided)}" if decided else ""
+    return HttpResponseRedirect(f"{reverse('shell:design')}{query}#{quote(request.POST.get('anchor', 'main'))}")

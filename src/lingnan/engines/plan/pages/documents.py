@@ -1,5 +1,7 @@
 """Plan documents: taken in, looked at, adopted."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -15,6 +17,7 @@ from lingnan.engines.identity.rights import scope
 from lingnan.engines.plan.models import Plan
 from lingnan.engines.plan.services.documents import adopt, import_plan
 from lingnan.shell.language import bi
+from lingnan.shell.review import Item, Review, passages
 from lingnan.shell.tables.bind import bind
 from lingnan.shell.tables.declare import Column, Table
 
@@ -104,9 +107,39 @@ def document_page(request: HttpRequest, key: str) -> HttpResponse:
         "found": found,
         "doubts": doubts,
         "may_adopt": may_adopt,
-        "pieces": pieces(plan),
+        "review": review_of(plan, received),
     }
     return render(request, "plan/document.html", context)
+
+
+def review_of(plan: Plan, received: Attachment | None) -> Review:
+    """Both sides of the page. A draft is adopted as a whole, so nothing is decided task by task."""
+    found = plan.reading
+    members = len(found["members"])
+    return Review(
+        passages=passages((text, str(number) if number else "") for text, number in pieces(plan)),
+        items=tuple(item_of(number, task) for number, task in enumerate(found["tasks"], 1)),
+        heading=Label(zh="读出的任务", en="Tasks found"),
+        note=Label(zh=f"{members} 个成员单位", en=f"{members} members"),
+        document_name=plan.document_name,
+        document_url=f"/files/{received.pk}" if received else "",
+        general=tuple(doubt["message"] for doubt in found.get("uncertain") or ()),
+        item_prefix="task",
+    )
+
+
+def item_of(number: int, task: dict[str, Any]) -> Item:  # a task as plan.reading.output writes it
+    """A task as it was read, in the words of the document."""
+    units = "、".join(task["lead"])
+    if task["cooperating"]:
+        units += f"；{'、'.join(task['cooperating'])}配合"
+    dates = [f"{date['text']} → {date['due']}" if date["due"] else date["text"] for date in task["deadlines"]]
+    return Item(
+        key=str(number),
+        title=f"{number} {task['title']}",
+        facts=tuple(fact for fact in (units, *dates, *task["indicator_systems"]) if fact),
+        doubts=tuple(doubt["message"] for doubt in task.get("uncertain") or ()),
+    )
 
 
 def pieces(plan: Plan) -> list[tuple[str, int | None]]:
