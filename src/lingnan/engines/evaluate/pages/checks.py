@@ -54,6 +54,7 @@ FOUND = Table(
             label=Label(zh="应为或相比", en="Expected"),
             value=lambda row: row.finding.expected,
             is_quiet=True,
+            is_shown=False,
         ),
         Column(
             key="advice",

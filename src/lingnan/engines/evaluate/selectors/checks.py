@@ -7,7 +7,7 @@ from functools import lru_cache
 from django.db.models import Count, Max
 
 from lingnan.core.labels import Label
-from lingnan.engines.evaluate.checks import Check, Finding, Report, Table, run_checks
+from lingnan.engines.evaluate.checks import Check, Finding, Report, Table, run_checks, shipped_facts
 from lingnan.engines.evaluate.checks.reading import parent_of
 from lingnan.engines.evaluate.checks.table import Cell
 from lingnan.engines.evaluate.declare import INDICATORS
@@ -71,7 +71,9 @@ def checked(by: Actor) -> Checked:
 @lru_cache(maxsize=1)  # of the values as they stand: the stamp changes with every import
 def _report(stamp: tuple[tuple[str, object], ...]) -> tuple[Report, Numbers]:
     cells, numbers = _cells(None)
-    return run_checks(Table("stored", tuple(cells), {})), numbers
+    divisions = shipped_facts().divisions
+    names = {divisions.parent: divisions.parent_name} if divisions else {}
+    return run_checks(Table("stored", tuple(cells), names)), numbers
 
 
 def _cells(indicators: set[str] | None) -> tuple[list[Cell], Numbers]:
