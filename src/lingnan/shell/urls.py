@@ -6,6 +6,7 @@ from lingnan.shell import design, design_parts, views
 
 app_name = "shell"
 urlpatterns = [
+    path("favicon.ico", views.favicon, name="favicon"),
     path("search", views.search_page, name="search"),
     path("design", design.design, name="design"),
     path("design/confirm", design.confirm, name="design_confirm"),

@@ -1,7 +1,8 @@
 """The page of search results."""
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.templatetags.static import static
 
 from lingnan.shell.context import Nobody
 from lingnan.shell.language import say
@@ -20,3 +21,8 @@ def search_page(request: HttpRequest) -> HttpResponse:
 def as_data(group: Found) -> dict[str, object]:
     hits = [{"title": say(hit.title), "url": hit.url, "note": hit.note} for hit in group.hits]
     return {"label": say(group.label), "hits": hits}
+
+
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Browsers ask here on their own where a page names no sign: JSON, files."""
+    return redirect(static("lingnan/mark.svg"))
