@@ -26,7 +26,7 @@ LABELS: tuple[tuple[str, str], ...] = (
 )  # fmt: skip
 _LABEL = re.compile("|".join(f"(?P<{role}>{pattern})" for role, pattern in LABELS))
 _LABELLED = re.compile(
-    rf"(?:(?<=^)|(?<=[：；。，、\s（）】>》\n|])|(?=（))(?P<open>（)?\s*(?:\d[.、])?(?P<label>{'|'.join(p for _, p in LABELS)})(?:（[^）]{{0,12}}）)?\s*(?P<close>）)?\s*(?P<colon>：)?\s*"
+    rf"(?:(?<=^)|(?<=[：；。，、\s（）】>》\n|])|(?=（))(?P<open>（)?\s*(?:\d[.、])?(?P<label>{'|'.join(p for _, p in LABELS)})(?:（[^）]{{0,12}}）)?\s*(?P<close>）)?\s*(?P<colon>：|(?<=[位门])为(?=[省市区县国各中全]))?\s*"
 )
 _BY_DUTY = r"(?:(?:按|按照|依|依照|根据|依据|依法)(?:各自|部门|本部门|相关|有关|法定|照|其)?(?:的)?(?:工作)?(?:职责|职能|职权|责任|分工)(?:和)?(?:任务)?(?:分工|职责|权限|范围|要求)?)"
 _DUTY = rf"(?:{_BY_DUTY}|职责分工|分工|分别|共同|联合(?!会)|各自|具体|全面|统一|主要|直接|切实|认真|积极|密切|加强|协同|各负其责|各司其职|依法|抓好|统筹|负责|结合实际|因地制宜|做好|组织|并)"
@@ -42,7 +42,7 @@ _RESPONSIBLE = re.compile(
     rf"(?:{_DUTY}){{0,3}}{_BY_DUTY}(?:{_DUTY}){{0,3}}{_WORK}*(?:工作|任务)?|{_DUTY}{{1,4}}{_WORK}+(?:工作|任务)?|分工负责|各负其责|各司其职|{_WORK}(?:落实|实施|推进|工作|到位)*|为(?:责任|负责|实施|落实)(?:单位|部门|主体)"
 )
 _GUIDE = re.compile(
-    r"(?:加强)?(?:指导|督促|督导|监督(?!管理|局|所)|监管(?!局|总局|委|厅)|协调(?!小组|办|组|机制)|统筹(?!办|局))(?:落实|实施|推进|协调|指导|督促|检查|监督|负责|服务|工作)*"
+    r"(?:加强)?(?:指导|督促|督导|督办|(?<!社会)(?<!医疗)(?<!住房)保障(?![厅局部处科中基金])|监督(?!管理|局|所)|监管(?!局|总局|委|厅)|协调(?!小组|办|组|机制)|统筹(?!办|局))(?:落实|实施|推进|协调|指导|督促|检查|监督|负责|服务|工作)*"
 )
 _WITH = re.compile(
     r"并?(?:会同|会商|商(?=有关|相关|省|市|国|财|中)|联合(?=省|市|区|县|国|有关|相关|各|中国|中央)|协同(?=省|市|有关|相关|各|国)|(?<=[厅局委办部])会(?=省|市(?!场)|有关|相关|各|国家|同级))"
@@ -322,10 +322,21 @@ def _behind(rest: str) -> str:
 _STARTS_LEVEL = re.compile(r"(?:省|市|县|区|国家|中央|各|有关|相关)")
 
 
+_GOES_ON = re.compile(
+    r"(?:并|且|，)?(?:持续|长期|常态化|不断|全面)(?:推进|坚持|开展|实施|落实|推动|巩固|抓好|完善|跟进)"
+)
+_AS_ORDERED = re.compile(
+    r"按(?:照)?(?:国家|中央|国务院|省|市|上级|部|党中央)[^，；]{0,8}(?:部署|要求|安排|进度)(?:要求|安排)?(?:推进|完成|实施|落实|开展|执行)?"
+)
+
+
 def _without_time(chunk: str, found: _Found) -> str:
     """The piece without its date phrases; the first of them is the time. A date inside brackets belongs to a name."""
     masked = _masked(fold(chunk))
     hits = find_dates(masked, DateContext(), clause=True)
+    if (hits and hits[0].start == 0 and _GOES_ON.fullmatch(masked[hits[0].end :])) or _AS_ORDERED.fullmatch(masked):
+        found.take_time(chunk)
+        return ""
     if not hits:
         return chunk
     joined = bool(re.fullmatch(r"[\s、至到并和及]*", chunk[hits[0].end : hits[-1].start])) if len(hits) > 1 else True
@@ -367,6 +378,8 @@ def _nameish(name: str) -> bool:
 def _time_value(value: str) -> str:
     value = re.sub(r"\s*\n\s*", "", value).strip(" 。；;，,、")
     value = unwrap(value)
+    if "，" in value or "；" in value:  # steps, not one date: as written
+        return value
     trimmed = _FINISH.sub("", value)
     if trimmed != value and value.endswith("完成") and find_dates(fold(trimmed), DateContext(), clause=True):
         value = trimmed + ("前" if value[len(trimmed) :].startswith("前") else "")
