@@ -73,7 +73,7 @@ def freeze(by: Actor, assessment: Assessment, *, reason: str = "") -> Assessment
             by=by,
             verb="evaluate.freeze",
             about=f"evaluate.assessment:{kept.pk}",
-            summary=f"冻结 {kept.year} 年度评价（{kept.framework} {kept.edition} 第 {kept.run} 次）",
+            summary=f"冻结 {kept.year} 年度评价（{kept.edition}，第 {kept.run} 次）",
             after={"content_hash": kept.content_hash, "reason": reason},
         )
         fact = AssessmentFrozen(assessment=kept.pk, framework=kept.framework, year=kept.year)
