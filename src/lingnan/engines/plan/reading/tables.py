@@ -1,4 +1,4 @@
-"""Tables of tasks in clean text: lines with tabs or bars, or a cell a line. Columns are told by their heads."""
+"""Tables of tasks in clean text: lines with tabs, bars or aligned blanks, or a cell a line. Columns are told by their heads."""
 
 import re
 from collections.abc import Iterator
