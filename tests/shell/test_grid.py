@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+from django.template.loader import render_to_string
 from django.test import Client
 from django.utils import translation
 
@@ -88,3 +89,9 @@ def test_without_script_the_page_says_what_is_wrong_on_top_and_keeps_the_answers
     page = Client().get("/design?area=1640&people=70&lamps=12&spent=3").content.decode()
     assert '<a href="#id_area-why">道路面积 1640 不在一般范围 900–1,500 内：请写原因</a>' in page
     assert 'value="1640"' in page
+
+
+def test_the_field_at_fault_says_so_to_who_cannot_see_it() -> None:
+    drawn = render_to_string("shell/grid.html", {"sheet": read(GRID, {"area": "1640"})})
+    assert 'name="area-why" aria-invalid="true" aria-describedby="id_area_error"' in drawn
+    assert drawn.count("aria-invalid") == 1

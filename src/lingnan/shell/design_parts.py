@@ -48,7 +48,7 @@ READ = (
         doubts=("“省国土资源厅”2018 年 10 月后为“省自然资源厅”：交办给谁？",),
         value="省国土资源厅、省经济和信息化委",
     ),
-    Item(key="10", title="10 推进智慧交通建设", facts=("省交通运输厅", "2017 年前 → 2016-12-31")),
+    Item(key="10", title="10 推进智慧交通建设", facts=("省交通运输厅", "2017 年前 → 2016-12-31"), value="省交通运输厅"),
     Item(
         key="9",
         title="9 完善城市公共信息平台",
@@ -124,7 +124,7 @@ ROADS = Grid(
         Row(
             key="people",
             label=Label(zh="城区人口", en="Urban population"),
-            unit=Label(zh="万人", en="10⁴"),
+            unit=Label(zh="万人", en="10⁴ people"),
             previous=Decimal("71.66"),
             low=Decimal(60),
             high=Decimal(90),

@@ -79,6 +79,11 @@ class Entry:
     def bad_field(self) -> str:
         return self.fault[0] if self.fault else ""
 
+    @property
+    def bad_end(self) -> str:
+        """Which of the reasons is lacking: why, missing or neither."""
+        return self.bad_field.removeprefix(self.row.key).removeprefix("-")
+
 
 @dataclass(frozen=True, kw_only=True)
 class Sheet:
