@@ -1,6 +1,7 @@
 """A backup restores every row, every file and the audit chain; a damaged one restores nothing."""
 
 import gzip
+import io
 import json
 import tarfile
 from datetime import date
@@ -68,7 +69,7 @@ def test_a_backup_with_one_changed_cell_restores_nothing(tmp_path: Path) -> None
     backup.write(tmp_path / "b.tar.gz", say=quiet)
     room = tmp_path / "room"
     with tarfile.open(tmp_path / "b.tar.gz") as archive:
-        archive.extractall(room, filter="data")
+        archive.extractall(room)  # our own archive
     table = room / "tables" / "identity.region.jsonl"
     table.write_text(table.read_text().replace("广州市", "广洲市"))
     with tarfile.open(tmp_path / "c.tar.gz", "w:gz") as archive:
@@ -91,4 +92,24 @@ def test_a_forged_audit_entry_is_refused_even_with_a_matching_manifest(tmp_path:
 def test_what_is_no_backup_is_refused(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "x.tar.gz").write_bytes(content)
     with pytest.raises(Invalid, match=r"x\.tar\.gz|manifest"):
+        backup.restore(tmp_path / "x.tar.gz", wipe=True, say=quiet)
+
+
+@pytest.mark.parametrize("name", ["../outside.txt", "files/../../outside.txt", "/outside.txt"])
+def test_an_archive_that_reaches_outside_is_refused(tmp_path: Path, name: str) -> None:
+    with tarfile.open(tmp_path / "x.tar.gz", "w:gz") as archive:
+        entry = tarfile.TarInfo(name)
+        entry.size = 4
+        archive.addfile(entry, io.BytesIO(b"evil"))
+    with pytest.raises(Invalid, match="outside"):
+        backup.restore(tmp_path / "x.tar.gz", wipe=True, say=quiet)
+    assert not list(settings.DATA.parent.glob("outside.txt"))
+
+
+def test_an_archive_with_a_link_is_refused(tmp_path: Path) -> None:
+    with tarfile.open(tmp_path / "x.tar.gz", "w:gz") as archive:
+        entry = tarfile.TarInfo("files/link")
+        entry.type, entry.linkname = tarfile.SYMTYPE, "/etc/passwd"
+        archive.addfile(entry)
+    with pytest.raises(Invalid, match="files/link"):
         backup.restore(tmp_path / "x.tar.gz", wipe=True, say=quiet)
