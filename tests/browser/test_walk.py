@@ -3,6 +3,7 @@
 Every page of the walk is looked at by axe, and every screen is kept as a picture in test-results/pages.
 """
 
+import re
 from pathlib import Path
 
 import pytest
@@ -155,7 +156,7 @@ def loads_screens(site: Site, browser: Browser) -> list[str]:
     for href in page.locator("nav.rail a, aside.rail a, .rail a").evaluate_all(
         "all => all.map(a => a.getAttribute('href'))"
     ):
-        if href and href.startswith("/") and href not in paths:
+        if href and href.startswith("/") and href not in paths and not re.search("[?&](theme|lang)=", href):
             paths.append(href)
     for start in list(paths):
         page.goto(site.address + start)
