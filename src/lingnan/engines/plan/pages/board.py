@@ -97,9 +97,7 @@ def board_table(plan: Plan, rows: list[BoardRow], on: date) -> Table:
                 head=lambda: strip_head(years=years),
                 on_phone="hidden",
             ),
-            Column(
-                key="next", label=Label(zh="下一节点", en="Next"), value=lambda row: row.light.next_step, is_quiet=True
-            ),
+            Column(key="next", label=Label(zh="下一节点", en="Next"), value=lambda row: row.light.next_step),
             Column(key="due", label=Label(zh="期限", en="Due"), kind="date", value=lambda row: row.light.due),
             Column(key="progress", label=Label(zh="节点", en="Met"), value=lambda row: row.progress, is_sortable=False),
             Column(key="updated_on", label=Label(zh="更新", en="Updated"), kind="date", on_phone="hidden"),
