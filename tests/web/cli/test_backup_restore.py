@@ -69,6 +69,7 @@ def test_after_a_fire_every_page_is_the_same(
     assert any(name.startswith("files/") for name in names)
 
     house.drop()
+    house.template = "template0"  # the new house is empty, no copy of the old one
     house.create()
     assert house.folder.exists() is False
     restored = house.run("restore", kept)
