@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
+from threading import RLock
 
 from lingnan.core.errors import Conflict, NotFound
 from lingnan.rules.editions import RuleSet
@@ -18,6 +19,7 @@ class RuleBook:
         self._editions: dict[str, tuple[RuleSet, ...]] = {}
         self._folders: list[Path] = []
         self._unread: list[Path] = []
+        self._reading = RLock()  # the first pages of a server ask at once, from several threads
 
     def add(self, *rule_sets: RuleSet) -> None:
         """Add editions; two of one rule on the same day are refused, and so is the same edition twice."""
@@ -33,10 +35,13 @@ class RuleBook:
             self._unread.append(folder)
 
     def _read(self) -> None:
-        while self._unread:
-            found = [rule_set for path in sorted(self._unread[0].glob("*.yaml")) for rule_set in load_file(path)]
-            self.add(*found)
-            self._unread.pop(0)  # only now: a faulty folder is named at every look-up, not only at the first
+        if not self._unread:
+            return
+        with self._reading:
+            while self._unread:
+                found = [rule_set for path in sorted(self._unread[0].glob("*.yaml")) for rule_set in load_file(path)]
+                self.add(*found)
+                self._unread.pop(0)  # only now: a faulty folder is named at every look-up, not only at the first
 
     def ids(self) -> tuple[str, ...]:
         self._read()
