@@ -4,61 +4,13 @@ from datetime import date
 from typing import ClassVar
 
 from django import forms
-from django.utils.functional import lazy
 
 from lingnan.core.errors import Invalid, LingnanError
 from lingnan.engines.identity.models import Unit
 from lingnan.engines.identity.rights import ROLES
 from lingnan.engines.identity.services.accounts import GIVEN_BY_NOBODY
+from lingnan.shell.forms import NEEDED, both, choice, day, text
 from lingnan.shell.language import bi, say
-
-both = lazy(bi, str)
-NEEDED = {"required": both("请填写这一项", "Fill this in")}
-
-
-def text(
-    zh: str,
-    en: str,
-    *,
-    hint: tuple[str, str] = ("", ""),
-    required: bool = True,
-    size: int = 24,
-    secret: bool = False,
-    **attrs: str,
-) -> forms.CharField:
-    """A text field as wide as what is expected in it."""
-    widget: type[forms.TextInput] | type[forms.PasswordInput] = forms.PasswordInput if secret else forms.TextInput
-    shown = widget(attrs={"size": str(size), **{name.replace("_", "-"): value for name, value in attrs.items()}})
-    return forms.CharField(
-        label=both(zh, en),
-        help_text=both(*hint) if hint[0] else "",
-        required=required,
-        strip=not secret,
-        widget=shown,
-        error_messages=NEEDED,
-    )
-
-
-def day(zh: str, en: str, *, required: bool = True) -> forms.DateField:
-    """A date as text."""
-    wrong = both("日期写作 2018-10-25", "Write the date as 2018-10-25")
-    return forms.DateField(
-        label=both(zh, en),
-        required=required,
-        help_text=both("例如 2018-10-25", "For example 2018-10-25"),
-        input_formats=["%Y-%m-%d"],
-        widget=forms.TextInput(attrs={"size": "12"}),
-        error_messages={**NEEDED, "invalid": wrong},
-    )
-
-
-def choice(zh: str, en: str, *, required: bool = True) -> forms.ChoiceField:
-    """A choice whose values the page fills in."""
-    return forms.ChoiceField(
-        label=both(zh, en),
-        required=required,
-        error_messages={**NEEDED, "invalid_choice": both("请从列表里选", "Choose from the list")},
-    )
 
 
 def put_back(form: forms.Form, error: LingnanError, fields: dict[str, str]) -> None:

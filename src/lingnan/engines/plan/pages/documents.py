@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
@@ -15,6 +14,7 @@ from lingnan.engines.identity.media import MAX_SIZE, MB
 from lingnan.engines.identity.models import Attachment
 from lingnan.engines.identity.rights import scope
 from lingnan.engines.plan.models import Plan
+from lingnan.engines.plan.pages.forms import ImportForm
 from lingnan.engines.plan.services.documents import adopt, import_plan
 from lingnan.shell.language import bi
 from lingnan.shell.review import Item, Review, passages
@@ -50,20 +50,6 @@ TABLE = Table(
         en="Import a document; nothing counts before you adopt it",
     ),
 )
-
-
-class ImportForm(forms.Form):
-    """A plan document."""
-
-    file = forms.FileField()
-
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # Django's own arguments, passed on
-        self.fields["file"].label = bi("方案文件", "Plan document")
-        self.fields["file"].help_text = bi(
-            "txt、docx、html、文字型 PDF、OFD 或 xlsx 台账，50 MB 以内",
-            "txt, docx, html, text PDF, OFD or an xlsx ledger, up to 50 MB",
-        )
 
 
 def plans_page(request: HttpRequest) -> HttpResponse:

@@ -1,6 +1,5 @@
 """Meetings of the workgroup and what they decided."""
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
@@ -11,6 +10,7 @@ from lingnan.core.labels import Label
 from lingnan.engines.identity.actor import actor_of
 from lingnan.engines.identity.rights import scope
 from lingnan.engines.plan.models import Meeting, PlanMember
+from lingnan.engines.plan.pages.forms import DecisionForm, MeetingForm
 from lingnan.engines.plan.selectors.board import current_plan
 from lingnan.engines.plan.services.meetings import hold_meeting, record_decision
 from lingnan.shell.language import bi, say
@@ -35,37 +35,6 @@ MEETINGS = Table(
     row_url=lambda meeting: f"/plan/meetings/{meeting.pk}",
     empty=Label(zh="还没有会议", en="No meetings yet"),
 )
-
-
-class MeetingForm(forms.Form):
-    """A meeting."""
-
-    title = forms.CharField(max_length=120, widget=forms.TextInput(attrs={"size": 48}))
-    held_on = forms.DateField()
-
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # Django's own arguments, passed on
-        self.fields["title"].label = bi("会议名称", "Meeting")
-        self.fields["held_on"].label = bi("日期", "Held on")
-        self.fields["held_on"].help_text = bi("如 2018-04-20", "such as 2018-04-20")
-
-
-class DecisionForm(forms.Form):
-    """One decision: what, who, by when."""
-
-    text = forms.CharField(max_length=400, widget=forms.TextInput(attrs={"size": 60}))
-    unit = forms.ChoiceField()
-    due_on = forms.DateField()
-
-    def __init__(self, *args: object, units: list[tuple[str, str]], **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # Django's own arguments, passed on
-        field = self.fields["unit"]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101 -- for the type checker
-        field.choices = units
-        self.fields["text"].label = bi("议定事项", "Decision")
-        field.label = bi("责任单位", "Unit")
-        self.fields["due_on"].label = bi("期限", "Due")
-        self.fields["due_on"].help_text = bi("如 2018-05-31", "such as 2018-05-31")
 
 
 def meetings_page(request: HttpRequest) -> HttpResponse:

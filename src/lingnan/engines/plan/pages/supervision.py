@@ -14,6 +14,7 @@ from lingnan.engines.identity.actor import Actor, actor_of
 from lingnan.engines.identity.calendar import today, working_days_between
 from lingnan.engines.identity.rights import scope
 from lingnan.engines.plan.models import SupervisionItem
+from lingnan.engines.plan.pages.forms import DecideForm, ReplyForm
 from lingnan.engines.plan.pages.uploads import attach
 from lingnan.engines.plan.selectors.supervision import supervision_item, supervision_items
 from lingnan.engines.plan.services import supervision as service
@@ -101,34 +102,6 @@ def supervision_page(request: HttpRequest) -> HttpResponse:
     still = sum(item.state != "closed" for item in items)
     answer = bi("{n} 件督办在办，{late} 件逾期", "{n} open, {late} late", n=still, late=late)
     return render(request, "plan/supervision.html", {"items": bound, "answer": answer, "today": on})
-
-
-class ReplyForm(forms.Form):
-    """A unit's reply."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput)
-    text = forms.CharField(max_length=4000, widget=forms.Textarea(attrs={"rows": 5}))
-    file = forms.FileField(required=False)
-
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # Django's own arguments, passed on
-        self.fields["text"].label = bi("回复", "Reply")
-        self.fields["text"].help_text = bi("写明原因、整改措施和完成日期", "The cause, what you will do, and by when")
-        self.fields["file"].label = bi("佐证", "Evidence")
-
-
-class DecideForm(forms.Form):
-    """The office's finding on a reply."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput)
-    reason = forms.CharField(max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
-    due_on = forms.DateField(required=False)
-
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # Django's own arguments, passed on
-        self.fields["reason"].label = bi("核定意见", "Finding")
-        self.fields["due_on"].label = bi("新期限", "New date")
-        self.fields["due_on"].help_text = bi("退回时填，如 2018-05-31", "When sent back, such as 2018-05-31")
 
 
 def indicator_of(item: SupervisionItem) -> Label | str:

@@ -1,6 +1,5 @@
 """A task: how far is it, what is next?"""
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
@@ -13,46 +12,13 @@ from lingnan.engines.identity.rights import scope
 from lingnan.engines.plan.lights import last_closed_quarter
 from lingnan.engines.plan.models import Milestone, Task
 from lingnan.engines.plan.pages.board import row_strip
+from lingnan.engines.plan.pages.forms import MilestoneForm, ProgressForm
 from lingnan.engines.plan.pages.uploads import attach
 from lingnan.engines.plan.selectors.board import row_of
 from lingnan.engines.plan.services.work import answering_units, close_task, meet_milestone, report_progress
 from lingnan.shell.language import bi
 
 LOG = 6  # entries and reports shown before "all"
-
-
-class ProgressForm(forms.Form):
-    """A quarter's progress on a task."""
-
-    text = forms.CharField(max_length=4000, widget=forms.Textarea(attrs={"rows": 4}))
-    file = forms.FileField(required=False)
-
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # Django's own arguments, passed on
-        self.fields["text"].label = bi("进展", "Progress")
-        self.fields["text"].help_text = bi(
-            "做了什么，到了哪一步，一两句话即可", "What was done and how far it is, in a sentence or two"
-        )
-        self.fields["file"].label = bi("佐证", "Evidence")
-
-
-class MilestoneForm(forms.Form):
-    """A milestone met, with what proves it."""
-
-    milestone = forms.ChoiceField()
-    met_on = forms.DateField()
-    evidence = forms.CharField(max_length=400, widget=forms.TextInput(attrs={"size": 60}))
-
-    def __init__(self, *args: object, steps: list[Milestone], **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # Django's own arguments, passed on
-        field = self.fields["milestone"]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101 -- for the type checker
-        field.label = bi("节点", "Milestone")
-        field.choices = [(str(step.pk), bi("{t}（{d}）", "{t} ({d})", t=step.title, d=step.due)) for step in steps]
-        self.fields["met_on"].label = bi("完成日期", "Met on")
-        self.fields["met_on"].help_text = bi("如 2018-03-31", "such as 2018-03-31")
-        self.fields["evidence"].label = bi("佐证", "Evidence")
-        self.fields["evidence"].help_text = bi("文件名称与文号，或网址", "The document and its number, or an address")
 
 
 def task_page(request: HttpRequest, key: str, number: int) -> HttpResponse:

@@ -68,9 +68,21 @@ class Step:
     notes: tuple[str, ...] = field(default=())
 
 
-def once(message: Message, answer: bytes | None) -> Step:
-    """A step of a talk without memory: the message stands for itself."""
-    return Step(state=None, outgoing=(answer,) if answer else (), readings=message.readings)
+class Memoryless:
+    """A protocol whose every message stands for itself: there is no state to keep, and by default nothing to answer."""
+
+    def reply(self, message: Message) -> bytes | None:
+        """The answer to a message, or None."""
+        return None
+
+    def start(self) -> None:
+        """No state."""
+        return
+
+    def step(self, state: None, message: Message) -> Step:
+        """The message's own readings and answer."""
+        answer = self.reply(message)
+        return Step(state=None, outgoing=(answer,) if answer else (), readings=message.readings)
 
 
 class DeviceProtocol(Protocol):

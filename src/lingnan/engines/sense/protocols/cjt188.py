@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from lingnan.core import clock
 from lingnan.core.errors import FrameError
 from lingnan.core.labels import Label
-from lingnan.engines.sense.protocols.base import PROTOCOLS, Message, Reading, Step, moment, once
+from lingnan.engines.sense.protocols.base import PROTOCOLS, Memoryless, Message, Reading, moment
 from lingnan.engines.sense.protocols.framing import cut, sum8
 
 START, STOP = 0x68, 0x16
@@ -168,7 +168,7 @@ def read(*, meter_type: int, address: str, serial: int, identifier: str = "901F"
     )
 
 
-class CJT188:
+class CJT188(Memoryless):
     """The protocol as the gateway uses it. Nothing that a meter sends is answered."""
 
     name: ClassVar[str] = "cjt188"
@@ -181,15 +181,6 @@ class CJT188:
 
     def decode(self, frame: bytes) -> Message:
         return decode(frame)
-
-    def reply(self, message: Message) -> bytes | None:
-        return None
-
-    def start(self) -> None:
-        return None
-
-    def step(self, state: None, message: Message) -> Step:
-        return once(message, self.reply(message))
 
 
 PROTOCOLS.register(CJT188.name, CJT188())

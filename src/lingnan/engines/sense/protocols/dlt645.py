@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from lingnan.core import clock
 from lingnan.core.errors import FrameError
 from lingnan.core.labels import Label
-from lingnan.engines.sense.protocols.base import PROTOCOLS, Message, Reading, Step, once
+from lingnan.engines.sense.protocols.base import PROTOCOLS, Memoryless, Message, Reading
 from lingnan.engines.sense.protocols.framing import cut, sum8
 
 START, STOP = 0x68, 0x16
@@ -213,7 +213,7 @@ def read_address() -> bytes:
     return encode(address="AA" * 6, control=0x13)
 
 
-class DLT645:
+class DLT645(Memoryless):
     """The protocol as the gateway uses it. Nothing that a meter sends is answered."""
 
     name: ClassVar[str] = "dlt645"
@@ -226,15 +226,6 @@ class DLT645:
 
     def decode(self, frame: bytes) -> Message:
         return decode(frame)
-
-    def reply(self, message: Message) -> bytes | None:
-        return None
-
-    def start(self) -> None:
-        return None
-
-    def step(self, state: None, message: Message) -> Step:
-        return once(message, self.reply(message))
 
 
 PROTOCOLS.register(DLT645.name, DLT645())

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from lingnan.core import clock
 from lingnan.core.errors import FrameError
 from lingnan.core.labels import Label
-from lingnan.engines.sense.protocols.base import CST, PROTOCOLS, Message, Reading, Step, once
+from lingnan.engines.sense.protocols.base import CST, PROTOCOLS, Memoryless, Message, Reading
 from lingnan.engines.sense.protocols.framing import cut, xor
 
 MARKS = {b"##": "2016", b"$$": "2025"}  # the edition of 2025 keeps this envelope; its data units are not read
@@ -341,7 +341,7 @@ def reply(message: Message, *, result: int = DONE) -> bytes | None:
     return encode(command=command, vin=message.frame[4:21], response=result, data=data)
 
 
-class GB32960:
+class GB32960(Memoryless):
     """The protocol as the gateway uses it."""
 
     name: ClassVar[str] = "gb32960"
@@ -358,12 +358,6 @@ class GB32960:
 
     def reply(self, message: Message) -> bytes | None:
         return reply(message)
-
-    def start(self) -> None:
-        return None
-
-    def step(self, state: None, message: Message) -> Step:
-        return once(message, self.reply(message))
 
 
 PROTOCOLS.register(GB32960.name, GB32960())

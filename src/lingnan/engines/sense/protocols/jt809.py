@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 from lingnan.core.errors import FrameError
 from lingnan.core.labels import Label
-from lingnan.engines.sense.protocols.base import CST, PROTOCOLS, Message, Reading, Step, once
+from lingnan.engines.sense.protocols.base import CST, PROTOCOLS, Memoryless, Message, Reading
 from lingnan.engines.sense.protocols.jt808 import bodies as terminal
 from lingnan.engines.sense.protocols.jt808.bodies import Reader
 
@@ -307,7 +307,7 @@ def reply(message: Message, *, verify_code: int = 0) -> bytes | None:
     )
 
 
-class JT809:
+class JT809(Memoryless):
     """The protocol as the gateway uses it."""
 
     name: ClassVar[str] = "jt809"
@@ -323,12 +323,6 @@ class JT809:
 
     def reply(self, message: Message) -> bytes | None:
         return reply(message)
-
-    def start(self) -> None:
-        return None
-
-    def step(self, state: None, message: Message) -> Step:
-        return once(message, self.reply(message))
 
 
 PROTOCOLS.register(JT809.name, JT809())

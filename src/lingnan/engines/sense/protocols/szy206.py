@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from lingnan.core import clock
 from lingnan.core.errors import FrameError
 from lingnan.core.labels import Label
-from lingnan.engines.sense.protocols.base import CST, PROTOCOLS, Message, Reading, Step, once
+from lingnan.engines.sense.protocols.base import CST, PROTOCOLS, Memoryless, Message, Reading
 from lingnan.engines.sense.protocols.framing import crc8, cut
 
 START, STOP = 0x68, 0x16
@@ -174,7 +174,7 @@ def reply(message: Message) -> bytes | None:
     )
 
 
-class SZY206:
+class SZY206(Memoryless):
     """The protocol as the gateway uses it."""
 
     name: ClassVar[str] = "szy206"
@@ -190,12 +190,6 @@ class SZY206:
 
     def reply(self, message: Message) -> bytes | None:
         return reply(message)
-
-    def start(self) -> None:
-        return None
-
-    def step(self, state: None, message: Message) -> Step:
-        return once(message, self.reply(message))
 
 
 PROTOCOLS.register(SZY206.name, SZY206())

@@ -1,0 +1,95 @@
+"""Forms of the plan's pages."""
+
+from django import forms
+
+from lingnan.engines.plan.models import Milestone
+from lingnan.shell.forms import choice, day, passage, text, upload
+from lingnan.shell.language import bi
+
+
+class ImportForm(forms.Form):
+    """A plan document."""
+
+    file = upload(
+        "方案文件",
+        "Plan document",
+        hint=(
+            "txt、docx、html、文字型 PDF、OFD 或 xlsx 台账，50 MB 以内",
+            "txt, docx, html, text PDF, OFD or an xlsx ledger, up to 50 MB",
+        ),
+    )
+
+
+class ProgressForm(forms.Form):
+    """A quarter's progress on a task."""
+
+    text = passage(
+        "进展",
+        "Progress",
+        most=4000,
+        hint=("做了什么，到了哪一步，一两句话即可", "What was done and how far it is, in a sentence or two"),
+    )
+    file = upload("佐证", "Evidence", required=False)
+
+
+class MilestoneForm(forms.Form):
+    """A milestone met, with what proves it."""
+
+    milestone = choice("节点", "Milestone")
+    met_on = day("完成日期", "Met on", example="2018-03-31")
+    evidence = text(
+        "佐证",
+        "Evidence",
+        size=60,
+        most=400,
+        hint=("文件名称与文号，或网址", "The document and its number, or an address"),
+    )
+
+    def __init__(self, *args: object, steps: list[Milestone], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # Django's own arguments, passed on
+        self.fields["milestone"].choices = [  # type: ignore[attr-defined]
+            (str(step.pk), bi("{t}（{d}）", "{t} ({d})", t=step.title, d=step.due)) for step in steps
+        ]
+
+
+class ReplyForm(forms.Form):
+    """A unit's reply to a supervision item."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    text = passage(
+        "回复",
+        "Reply",
+        most=4000,
+        rows=5,
+        hint=("写明原因、整改措施和完成日期", "The cause, what you will do, and by when"),
+    )
+    file = upload("佐证", "Evidence", required=False)
+
+
+class DecideForm(forms.Form):
+    """The office's finding on a reply; the date only where it is sent back."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    reason = passage("核定意见", "Finding", most=2000, rows=3)
+    due_on = day(
+        "新期限", "New date", required=False, hint=("退回时填，如 2018-05-31", "When sent back, such as 2018-05-31")
+    )
+
+
+class MeetingForm(forms.Form):
+    """A meeting."""
+
+    title = text("会议名称", "Meeting", size=48, most=120)
+    held_on = day("日期", "Held on", example="2018-04-20")
+
+
+class DecisionForm(forms.Form):
+    """One decision: what, who, by when."""
+
+    text = text("议定事项", "Decision", size=60, most=400)
+    unit = choice("责任单位", "Unit")
+    due_on = day("期限", "Due", example="2018-05-31")
+
+    def __init__(self, *args: object, units: list[tuple[str, str]], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # Django's own arguments, passed on
+        self.fields["unit"].choices = units  # type: ignore[attr-defined]
