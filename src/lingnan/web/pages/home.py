@@ -12,10 +12,9 @@ from lingnan.engines.evaluate.models import Assessment
 from lingnan.engines.identity.actor import Actor, actor_of
 from lingnan.engines.identity.calendar import today
 from lingnan.engines.identity.todo import TodoItem, items_for
-from lingnan.engines.plan.pages.board import own_rows
 from lingnan.engines.plan.selectors.board import BoardRow, board, current_plan
 from lingnan.engines.sense.models import Datastream, LatestObservation
-from lingnan.shell.language import bi, say
+from lingnan.shell.language import bi
 
 SOON = 3  # days from which an item is marked
 
@@ -43,7 +42,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "answer": answer(items, on),
         "today": on,
         "weekday": bi("星期" + "一二三四五六日"[on.weekday()], on.strftime("%A")),
-        "tasks": own_rows(by, plan, on) if plan else [],
+        "tasks": board(by, plan=plan, on=on, unit=by.unit_key) if plan and by.unit_key else [],
         "month": list(month(items, on)),
         "streams": stream_counts(),
     }
@@ -94,5 +93,4 @@ def welcome(by: Actor, on: date) -> dict[str, object]:
         "count": len(rows),
         "published": published,
         "today": on,
-        "name": say,
     }

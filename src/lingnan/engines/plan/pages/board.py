@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from lingnan.core.labels import Label
-from lingnan.engines.identity.actor import Actor, actor_of
+from lingnan.engines.identity.actor import actor_of
 from lingnan.engines.identity.calendar import today
 from lingnan.engines.identity.rights import scope
 from lingnan.engines.plan.models import Plan
@@ -49,7 +49,6 @@ def board_page(request: HttpRequest, key: str = "") -> HttpResponse:
         "today": on,
         "chased": len(chased),
         "may_remind": bool(chased) and scope(by, "plan.remind").allows(),
-        "mine": sum(by.unit_key in row.lead_keys for row in rows) if by.unit_key else 0,
     }
     return render(request, "plan/board.html", context)
 
@@ -145,9 +144,3 @@ def row_strip(plan: Plan, row: BoardRow, on: date, years: tuple[int, int]) -> st
         years=years,
         name=row.progress,
     )
-
-
-def own_rows(by: Actor, plan: Plan, on: date) -> list[BoardRow]:
-    """The rows that the actor's unit leads or cooperates in (for home)."""
-    units = by.unit_key
-    return [row for row in board(by, plan=plan, on=on) if units and (units in row.lead_keys)]

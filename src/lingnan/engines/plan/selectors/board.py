@@ -118,13 +118,3 @@ def label_of(unit: TaskUnit) -> Label:
     """A unit as the plan writes it; in English by its English name without the province, which all of them share."""
     english = unit.unit.name_en.removesuffix(" of Guangdong") if unit.unit else ""
     return Label(zh=unit.written, en=english or unit.written)
-
-
-STATE_LABELS = {
-    "late": Label(zh="逾期", en="Overdue"),
-    "miss": Label(zh="未报送", en="Not reported"),
-    "warn": Label(zh="临期", en="Due soon"),
-    "ok": Label(zh="正常", en="On track"),
-    "none": Label(zh="未启动", en="Not started"),
-    "done": Label(zh="已完成", en="Done"),
-}

@@ -1,7 +1,5 @@
 """Supervision items as their readers see them."""
 
-from datetime import date
-
 from django.db.models import QuerySet
 
 from lingnan.core.errors import NotFound
@@ -25,8 +23,3 @@ def supervision_item(by: Actor, *, number: str) -> SupervisionItem:
     if item is None:
         raise NotFound(f"没有您能看的督办事项 {number}")
     return item
-
-
-def overdue_items(by: Actor, *, on: date) -> QuerySet[SupervisionItem]:
-    """Open items past their date."""
-    return supervision_items(by, state="open").filter(due_on__lt=on)
