@@ -10,10 +10,11 @@ from lingnan.core.labels import Label
 from lingnan.shell.providers import ANSWERS, Visitor
 from lingnan.shell.svg.icons import ICONS, OF_SECTION
 
-Section = Literal["todo", "plan", "run", "evaluate", "report", "supervise", "system"]
+Section = Literal["todo", "plan", "group", "run", "evaluate", "report", "supervise", "system"]
 SECTIONS: dict[Section, Label] = {
     "todo": Label(zh="待办", en="To do"),
     "plan": Label(zh="计划", en="Plan"),
+    "group": Label(zh="工作组", en="Working group"),
     "run": Label(zh="运行", en="Run"),
     "evaluate": Label(zh="评价", en="Evaluate"),
     "report": Label(zh="报告", en="Report"),

@@ -16,7 +16,7 @@ SECRET_KEY = secret_key(DATA)
 ALLOWED_HOSTS = os.environ.get("LINGNAN_HOSTS", "127.0.0.1,localhost,[::1],testserver").split(",")
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("LINGNAN_ORIGINS", "").split(",") if origin]
 
-ENGINES = ["identity", "place", "sense", "cases", "evaluate", "plan", "report"]
+ENGINES = ["identity", "place", "sense", "cases", "evaluate", "plan", "group", "report"]
 SECTORS = ["environment", "water"]
 INSTALLED_APPS = [
     "lingnan.web",

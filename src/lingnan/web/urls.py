@@ -15,6 +15,7 @@ urlpatterns = [
     path("cases/", include("lingnan.engines.cases.urls")),
     path("evaluate/", include("lingnan.engines.evaluate.urls")),
     path("plan/", include("lingnan.engines.plan.urls")),
+    path("group/", include("lingnan.engines.group.urls")),
     path("report/", include("lingnan.engines.report.urls")),
     path("admin/", admin.site.urls),
     path("api/v1/", api.urls),

@@ -28,6 +28,7 @@ ICONS = {
 OF_SECTION = {
     "todo": "todo",
     "plan": "tasks",
+    "group": "meetings",
     "run": "sense",
     "evaluate": "indicators",
     "report": "report",

@@ -1,0 +1,1 @@
+"""What can be done in the working group and which roles may, a module for each noun."""

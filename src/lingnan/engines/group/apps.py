@@ -1,0 +1,15 @@
+from importlib import import_module
+
+from django.apps import AppConfig
+
+ROOMS = ("actions", "attachments", "todo", "navigation")  # each a package: a module a noun, imported by its __init__
+
+
+class GroupConfig(AppConfig):
+    name = "lingnan.engines.group"
+    label = "group"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        for room in ROOMS:
+            import_module(f"{self.name}.{room}")

@@ -1,0 +1,1 @@
+"""Who may open what is attached to the nouns of the working group, a module for each noun."""

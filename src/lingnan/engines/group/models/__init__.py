@@ -1,0 +1,1 @@
+"""The tables of the working group, a file for each noun."""

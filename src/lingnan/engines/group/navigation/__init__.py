@@ -1,0 +1,1 @@
+"""Where the pages of the working group stand in the rail, a module for each noun."""

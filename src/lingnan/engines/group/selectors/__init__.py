@@ -1,0 +1,1 @@
+"""Reads of the working group, a module for each noun. Import the module that you need."""

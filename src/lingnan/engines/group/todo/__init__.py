@@ -1,0 +1,1 @@
+"""What of the working group waits for a person, a module for each noun."""
