@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from lingnan.web.cli import evaluate_check, use_django
+from lingnan.web.cli import evaluate_approval, evaluate_check, use_django
 
 if TYPE_CHECKING:
     from lingnan.engines.evaluate.selectors.assessments import Judged
@@ -21,6 +21,7 @@ def command() -> None:
 
 
 command.add_command(evaluate_check.command)
+command.add_command(evaluate_approval.command)
 
 
 @command.command("import")

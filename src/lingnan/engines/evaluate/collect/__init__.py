@@ -1,0 +1,1 @@
+"""Collection of indicator values: rounds, entry, approval upward, surveys, expert scores, objections."""
