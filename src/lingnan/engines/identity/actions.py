@@ -6,6 +6,7 @@ declare_action("identity.load", zh="装入基础数据", en="Load base data", ro
 declare_action("identity.manage_units", zh="维护单位", en="Manage units", roles="office admin")
 declare_action("identity.manage_accounts", zh="维护人员", en="Manage people", roles="admin")
 declare_action("identity.manage_roles", zh="授予和收回角色", en="Grant and revoke roles", roles="admin")
+declare_action("identity.manage_tokens", zh="管理机器令牌", en="Manage machine tokens", roles="admin")
 declare_action("identity.manage_calendar", zh="维护工作日历", en="Manage the calendar", roles="office admin")
 declare_action("identity.see_people", zh="查看人员", en="See people", roles="office admin auditor leader liaison")
 declare_action("identity.see_audit", zh="查看审计记录", en="See the audit trail", roles="office auditor admin")

@@ -150,6 +150,27 @@ class SignIn(models.Model):
         return "，".join(name for name in named if name) or self.agent[:40]
 
 
+class Token(models.Model):
+    """A machine's key to the doors: acts for an account, for a unit, or for the installation, within its scopes."""
+
+    name = models.CharField(max_length=80)
+    digest = models.CharField(max_length=64, unique=True)  # SHA-256 of 256 random bits: the token itself is not kept
+    hint = models.CharField(max_length=12)  # its first letters, to tell tokens apart
+    scopes = models.JSONField()  # list of scope keys
+    account = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="tokens")
+    unit = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="tokens")
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField(null=True)
+    last_used_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering: ClassVar = ["-created_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.hint}…"
+
+
 class RoleGrant(models.Model):
     """A role held by an account, from a day to a day."""
 

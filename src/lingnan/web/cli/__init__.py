@@ -26,6 +26,7 @@ VERBS = {
     "notify": "Escalate what is overdue, mail what was told.",
     "plan": "Read and import plan documents.",
     "sense": "The device gateway, devices, observations, sample data.",
+    "token": "Keys for machines: create, list, revoke.",
 }
 
 
