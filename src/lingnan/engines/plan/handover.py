@@ -12,11 +12,13 @@ from lingnan.engines.identity.holders import Held, register_holder
 from lingnan.engines.identity.models import Unit
 from lingnan.engines.plan.models import SupervisionItem, Task, TaskUnit
 
+OPEN = ("registered", "issued", "running", "claimed")
+
 
 @register_holder
 def held(unit_key: str) -> list[Held]:
-    """Running tasks that the unit leads, and its supervision items that are not closed."""
-    tasks = Task.objects.filter(state="running", units__unit=unit_key, units__role="lead").distinct()
+    """Open tasks that the unit leads, and its supervision items that are not closed."""
+    tasks = Task.objects.filter(state__in=OPEN, units__unit=unit_key, units__role="lead").distinct()
     items = SupervisionItem.objects.filter(unit=unit_key).exclude(state="closed")
     return [
         *[Held(title=f"任务 {t.number} {t.title}", url=f"/plan/{t.plan_id}/tasks/{t.number}") for t in tasks],
@@ -26,10 +28,10 @@ def held(unit_key: str) -> list[Held]:
 
 @transaction.atomic
 def hand_over(fact: UnitsSucceeded) -> None:
-    """Give running tasks and open items to the successor. The name as written, and all that was reported, stays."""
+    """Give open tasks and open items to the successor. The name as written, and all that was reported, stays."""
     heir = Unit.objects.get(pk=fact.after[0])
     for key in fact.before:
-        roles = TaskUnit.objects.filter(unit=key, task__state="running").select_related("task")
+        roles = TaskUnit.objects.filter(unit=key, task__state__in=OPEN).select_related("task")
         for role in roles:
             note(f"plan.task:{role.task_id}", f"任务 {role.task.number}", key, heir, fact.on)
         TaskUnit.objects.filter(pk__in=[role.pk for role in roles]).update(unit=heir)

@@ -11,7 +11,7 @@ from lingnan.shell.navigation import Entry, register
 def tasks(by: object) -> int | None:
     """Tasks of the plan in force."""
     plan = current_plan()
-    return once("plan.count", Task.objects.filter(plan=plan).count) if plan else None
+    return once("plan.count", Task.objects.filter(plan=plan, parent=None).count) if plan else None
 
 
 def open_items(by: object) -> int | None:

@@ -26,3 +26,58 @@ class Progress(models.Model):
 
     def __str__(self) -> str:
         return f"{self.task_id} {self.period}"
+
+
+class TaskNumber(models.Model):
+    """A number that a task promised and its units report: name, unit, target."""
+
+    task = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="numbers")
+    name = models.CharField(max_length=80)
+    measured_in = models.CharField(max_length=20, blank=True, help_text="万个, %, 公里")
+    target = models.DecimalField(max_digits=18, decimal_places=4, null=True, blank=True)
+    target_on = models.DateField(null=True, blank=True)
+    written = models.CharField(max_length=200, blank=True, help_text="the promise as the document writes it")
+
+    class Meta:
+        ordering: ClassVar = ["pk"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["task", "name"], name="task_number_name_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ProgressNumber(models.Model):
+    """A number as one report gives it; missing says why, and is never 0."""
+
+    progress = models.ForeignKey(Progress, on_delete=models.CASCADE, related_name="numbers")
+    number = models.ForeignKey(TaskNumber, on_delete=models.PROTECT, related_name="values")
+    value = models.DecimalField(max_digits=18, decimal_places=4, null=True)
+    missing = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["progress", "number"], name="progress_number_once"),
+            models.CheckConstraint(
+                condition=models.Q(value__isnull=False) | ~models.Q(missing=""), name="progress_number_or_reason"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number_id} {self.value}"
+
+
+class ProgressDraft(models.Model):
+    """A report that a person has begun and not sent: on the phone today, at the desk tomorrow."""
+
+    task = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="drafts")
+    account = models.ForeignKey("identity.Account", on_delete=models.CASCADE, related_name="+")
+    text = models.TextField(blank=True)
+    numbers = models.JSONField(default=dict, blank=True, help_text="number id → what was typed")
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["task", "account"], name="progress_draft_once")]
+
+    def __str__(self) -> str:
+        return f"{self.task_id} {self.account_id}"

@@ -59,7 +59,7 @@ def ask_current_plan() -> Plan | None:
 
 def board(by: Actor, *, plan: Plan, on: date, unit: str = "") -> list[BoardRow]:
     """Every task of the plan (of one unit, where named), trouble first. The plan is public; so is its board."""
-    tasks = Task.objects.filter(plan=plan).prefetch_related("units__unit", "milestones", "progress")
+    tasks = Task.objects.filter(plan=plan, parent=None).prefetch_related("units__unit", "milestones", "progress")
     rows = [row_of(task, plan=plan, on=on) for task in tasks]
     if unit:
         rows = [row for row in rows if unit in row.lead_keys]
@@ -72,7 +72,7 @@ def chased_count(plan: Plan, on: date) -> int:
     if quarter := expected_quarter(plan, on):
         reported = Progress.objects.filter(task=OuterRef("pk"), period=quarter)
         wrong = wrong | Q(~Exists(reported))
-    return Task.objects.filter(plan=plan, state="running").filter(wrong).distinct().count()
+    return Task.objects.filter(plan=plan, parent=None, state="running").filter(wrong).distinct().count()
 
 
 def expected_quarter(plan: Plan, on: date) -> str:

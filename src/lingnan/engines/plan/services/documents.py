@@ -74,12 +74,19 @@ def adopt(*, by: Actor, plan_key: str) -> Plan:
     )
     for n, found in enumerate(plan.reading["tasks"], 1):
         add_task(plan, n, found, units)
+    start(plan)
     plan.state = "adopted"
     plan.adopted_at = datetime.now(UTC)
     plan.save()
     summary = f"采用方案《{plan.title}》，{plan.tasks.count()} 项任务交办"
     audit.record(by=by, verb="plan.adopt", about=f"plan.plan:{plan.key}", summary=summary, after={"on": today()})
     return plan
+
+
+def start(plan: Plan) -> None:
+    """Issue every task and let it run at once: until issuing and signing are pages, adopting is both."""
+    plan.tasks.update(state="running", state_on=today(), issued_on=today())
+    TaskUnit.objects.filter(task__plan=plan, role="lead", unit__isnull=False).update(signed_on=today())
 
 
 def add_task(plan: Plan, order: int, found: Found, units: "UnitFinder") -> Task:
@@ -91,6 +98,7 @@ def add_task(plan: Plan, order: int, found: Found, units: "UnitFinder") -> Task:
         text=found["text"],
         source_start=found["source"]["start"],
         source_end=found["source"]["end"],
+        is_sample=plan.is_sample,
     )
     named = [(name, "lead") for name in found["lead"]] + [(name, "cooperating") for name in found["cooperating"]]
     seen: dict[str, str] = {}

@@ -1,4 +1,4 @@
-"""The plan engine for machines: plans and tasks are public, as their pages are."""
+"""Tasks for machines."""
 
 from datetime import date
 
@@ -12,19 +12,6 @@ from lingnan.engines.plan.models import Plan
 from lingnan.engines.plan.selectors.board import BoardRow, board
 
 router = Router(tags=["plan"])
-
-
-class PlanOut(Schema):
-    """A plan."""
-
-    key: str
-    title: str
-    number: str
-    issuer: str
-    period_from: date
-    period_to: date
-    state: str
-    is_sample: bool
 
 
 class MilestoneOut(Schema):
@@ -50,12 +37,6 @@ class TaskOut(Schema):
     due: date | None
     milestones: list[MilestoneOut]
     updated_on: date | None
-
-
-@router.get("/plans", response=list[PlanOut])
-def plans(request: HttpRequest) -> list[Plan]:
-    """Every plan that was adopted."""
-    return list(Plan.objects.filter(state="adopted").defer("original_text", "clean_text", "reading"))
 
 
 @router.get("/plans/{key}/tasks", response=list[TaskOut])

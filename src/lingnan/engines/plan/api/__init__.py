@@ -1,0 +1,9 @@
+"""The plan engine for machines: a file a noun, each with a router of its own, joined here."""
+
+from ninja import Router
+
+from lingnan.engines.plan.api import plans, tasks
+
+router = Router(tags=["plan"])
+for part in (plans, tasks):
+    router.add_router("", part.router)
