@@ -2,11 +2,31 @@
 
 from dataclasses import dataclass, field
 
+from lingnan.core.labels import Label, Language
+
+Words = str | Label  # a sentence in both languages, or one that has only a single form (a file name, a value, a code)
+
+COLON: dict[Language, str] = {"zh": "：", "en": ": "}
+BRACKETS: dict[Language, str] = {"zh": "（{}）", "en": " ({})"}
+
+
+def in_language(words: Words, language: str) -> str:
+    """The words in `language`; plain text is the same in each."""
+    return words.text(language) if isinstance(words, Label) else words
+
 
 class LingnanError(Exception):
     """Base of every error that a person or a client may see; `str(error)` is a sentence fit to show."""
 
     status = 500
+
+    def __init__(self, message: Words = "") -> None:
+        super().__init__(str(message))
+        self.message = message
+
+    def text(self, language: Language) -> str:
+        """The sentence in `language`."""
+        return in_language(self.message, language)
 
 
 class NotAllowed(LingnanError):
@@ -14,7 +34,7 @@ class NotAllowed(LingnanError):
 
     status = 403
 
-    def __init__(self, message: str, *, who: str = "") -> None:
+    def __init__(self, message: Words, *, who: str = "") -> None:
         super().__init__(message)
         self.who = who
 
@@ -29,13 +49,18 @@ class NotFound(LingnanError):
 class Fault:
     """One thing wrong with an input: where it stands, what it is, what is allowed."""
 
-    where: str
-    reason: str
-    allowed: str = ""
+    where: Words
+    reason: Words
+    allowed: Words = ""
 
     def __str__(self) -> str:
-        tail = f"（{self.allowed}）" if self.allowed else ""
-        return f"{self.where}：{self.reason}{tail}" if self.where else f"{self.reason}{tail}"
+        return self.text("zh")
+
+    def text(self, language: Language) -> str:
+        """Where, what and what is allowed, as one sentence in `language`."""
+        where, reason, allowed = (in_language(part, language) for part in (self.where, self.reason, self.allowed))
+        tail = BRACKETS[language].format(allowed) if allowed else ""
+        return f"{where}{COLON[language]}{reason}{tail}" if where else f"{reason}{tail}"
 
 
 class Invalid(LingnanError):
@@ -43,11 +68,15 @@ class Invalid(LingnanError):
 
     status = 422
 
-    def __init__(self, field: str, reason: str, *, faults: tuple[Fault, ...] = ()) -> None:
-        super().__init__(f"{field}：{reason}" if field else reason)
-        self.field = field
-        self.reason = reason
-        self.faults = faults or (Fault(where=field, reason=reason),)
+    def __init__(self, field: Words, reason: Words, *, faults: tuple[Fault, ...] = ()) -> None:
+        whole = Fault(where=field, reason=reason)
+        languages: tuple[Language, Language] = ("zh", "en")
+        zh, en = (whole.text(language) for language in languages)
+        super().__init__(Label(zh=zh, en=en) if zh != en else zh)
+        self.field = str(field)
+        self.reason = str(reason)
+        self.why = reason
+        self.faults = faults or (whole,)
 
 
 class Conflict(LingnanError):
@@ -61,7 +90,7 @@ class Unavailable(LingnanError):
 
     status = 503
 
-    def __init__(self, message: str, *, retry_after: int = 30) -> None:
+    def __init__(self, message: Words, *, retry_after: int = 30) -> None:
         super().__init__(message)
         self.retry_after = retry_after
 
@@ -76,3 +105,7 @@ class FrameError(LingnanError):
 
     def __str__(self) -> str:
         return f"{self.reason} (at byte {self.offset})"
+
+    def text(self, language: Language) -> str:
+        """The same in both languages: what a log and a quarantine keep."""
+        return str(self)

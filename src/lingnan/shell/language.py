@@ -10,6 +10,7 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
+from lingnan.core.errors import Fault, LingnanError
 from lingnan.core.labels import Label, Language
 
 HTML_LANG = {"zh": "zh-Hans", "en": "en"}
@@ -42,8 +43,8 @@ def bi_html(zh: str, en: str, values: dict[str, object]) -> SafeString:
 
 
 def say(thing: object) -> str:
-    """A Label in the current language; anything else as it is. Objects with name and name_en give the fitting one."""
-    if isinstance(thing, Label):
+    """A Label or an error in the current language; else as it is. What has name and name_en gives the fitting one."""
+    if isinstance(thing, Label | LingnanError | Fault):
         return thing.text(current())
     if current() == "en" and (name_en := getattr(thing, "name_en", "")):
         return cast(str, name_en)

@@ -13,6 +13,7 @@ from django.utils.functional import SimpleLazyObject
 from lingnan.core.errors import Invalid, LingnanError, Unavailable
 from lingnan.engines.identity.actor import actor_of
 from lingnan.engines.identity.once import remembering
+from lingnan.shell.language import say
 from lingnan.web.logs import request_id
 from lingnan.web.metrics import REQUESTS
 
@@ -68,7 +69,7 @@ class known_errors:
             response["Content-Type"] = "application/problem+json"
         else:
             faults = error.faults if isinstance(error, Invalid) and len(error.faults) > 1 else ()
-            context = {"status": error.status, "message": str(error), "faults": faults, "reference": request_id.get()}
+            context = {"status": error.status, "message": say(error), "faults": faults, "reference": request_id.get()}
             response = render(request, "shell/error.html", context, status=error.status)
         if isinstance(error, Unavailable):
             response["Retry-After"] = str(error.retry_after)
@@ -77,12 +78,15 @@ class known_errors:
 
 def problem(error: LingnanError) -> dict[str, object]:
     """The error as problem+json (RFC 9457): type, title, status, detail, and each fault."""
-    faults = [{"where": f.where, "reason": f.reason, "allowed": f.allowed} for f in getattr(error, "faults", ())]
+    faults = [
+        {"where": say(f.where), "reason": say(f.reason), "allowed": say(f.allowed)}
+        for f in getattr(error, "faults", ())
+    ]
     body: dict[str, object] = {
         "type": f"urn:lingnan:{type(error).__name__}",
         "title": type(error).__name__,
         "status": error.status,
-        "detail": str(error),
+        "detail": say(error),
         "reference": request_id.get(),
     }
     if settings.DEBUG or faults:

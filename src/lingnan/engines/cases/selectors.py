@@ -53,7 +53,12 @@ def case(by: Actor, number: str) -> CaseRow:
     """One case that the actor may see."""
     found = visible(by).select_related("alert__datastream__station").filter(number=number).first()
     if found is None:
-        raise NotFound(f"没有编号为 {number} 的案件，或您无权查看")
+        raise NotFound(
+            Label(
+                zh=f"没有编号为 {number} 的案件，或您无权查看",
+                en=f"There is no case with the number {number}, or you may not see it",
+            )
+        )
     return as_row(found, on=today())
 
 

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from lingnan.core import clock
 from lingnan.core.errors import Conflict, Invalid, NotAllowed, NotFound
+from lingnan.core.labels import Label
 from lingnan.engines.cases.declare import CASE_TYPES, CaseType, Step
 from lingnan.engines.cases.models import Case, CaseStep
 from lingnan.engines.identity import audit
@@ -72,7 +73,12 @@ def responsible_unit(declared: CaseType, subject: Subject) -> Unit:
     found = {unit.key: unit for unit in Unit.objects.filter(key__in=[key, subject.unit])}
     unit = found.get(key) or found.get(subject.unit)
     if unit is None:
-        raise NotFound(f"案件类型 {declared.label.zh} 在 {subject.region} 没有责任单位（{key}）")
+        raise NotFound(
+            Label(
+                zh=f"案件类型 {declared.label.zh} 在 {subject.region} 没有责任单位（{key}）",
+                en=f"Cases of the kind {declared.label.en} have no responsible unit in {subject.region} ({key})",
+            )
+        )
     return unit
 
 
@@ -104,7 +110,12 @@ def return_step(*, by: Actor, number: str, note: str, version: int) -> Case:
     case, declared, step = _for_act(by, number, version)
     before = declared.before(step.key)
     if before is None:
-        raise Conflict(f"“{step.label.zh}”是第一步，没有可以退回的步骤")
+        raise Conflict(
+            Label(
+                zh=f"“{step.label.zh}”是第一步，没有可以退回的步骤",
+                en=f"{step.label.en} is the first step: there is none to return to",
+            )
+        )
     note = _note(note, needed="退回原因")
     due = case.step_due_on
     _wait_for(case, before)
@@ -141,20 +152,31 @@ def _for_act(by: Actor, number: str, version: int) -> tuple[Case, CaseType, Step
 def _locked(number: str, version: int) -> Case:
     case = Case.objects.select_for_update().filter(number=number).first()
     if case is None:
-        raise NotFound(f"没有编号为 {number} 的案件")
+        raise NotFound(Label(zh=f"没有编号为 {number} 的案件", en=f"There is no case with the number {number}"))
     if case.state == "closed":
-        raise Conflict(f"案件 {number} 已经办结")
+        raise Conflict(Label(zh=f"案件 {number} 已经办结", en=f"Case {number} is closed already"))
     if case.version != version:
-        raise Conflict("案件刚刚被别人办理过，请看过最新情况再办")
+        raise Conflict(
+            Label(
+                zh="案件刚刚被别人办理过，请看过最新情况再办",
+                en="Somebody has just worked on this case: look at its newest state first",
+            )
+        )
     return case
 
 
 def _note(text: str, *, needed: str) -> str:
     text = text.strip()
     if not text:
-        raise Invalid(needed, "请写明，不能为空")
+        raise Invalid(needed, Label(zh="请写明，不能为空", en="Please write it; it cannot be empty"))
     if len(text) > NOTE_AT_MOST:
-        raise Invalid(needed, f"最多 {NOTE_AT_MOST} 字，您写了 {len(text)} 字")
+        raise Invalid(
+            needed,
+            Label(
+                zh=f"最多 {NOTE_AT_MOST} 字，您写了 {len(text)} 字",
+                en=f"At most {NOTE_AT_MOST} characters; you wrote {len(text)}",
+            ),
+        )
     return text
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from lingnan.core.errors import Invalid
+from lingnan.core.labels import Label
 
 MB = 1024 * 1024
 MAX_SIZE = 50 * MB
@@ -56,7 +57,13 @@ def check_name(name: str) -> Kind:
     suffix = Path(name).suffix.lower()
     if suffix not in KINDS:
         allowed = "、".join(sorted(KINDS))
-        raise Invalid(name, f"不收“{suffix or '没有扩展名'}”这种文件；可以上传：{allowed}")
+        raise Invalid(
+            name,
+            Label(
+                zh=f"不收“{suffix or '没有扩展名'}”这种文件；可以上传：{allowed}",
+                en=f"Files of the kind {suffix or 'without extension'} are not taken; you can upload {allowed}",
+            ),
+        )
     return KINDS[suffix]
 
 
@@ -69,7 +76,13 @@ def check_content(name: str, kind: Kind, path: Path) -> None:
     elif kind.member:
         check_archive(name, kind.member, path)
     elif not any(head.startswith(start) for start in kind.starts):
-        raise Invalid(name, f"内容不是 {Path(name).suffix.lower().lstrip('.')} 文件，请用原来的程序重新保存后再上传")
+        raise Invalid(
+            name,
+            Label(
+                zh=f"内容不是 {Path(name).suffix.lower().lstrip('.')} 文件，请用原来的程序重新保存后再上传",
+                en=f"The content is not a {Path(name).suffix.lower().lstrip('.')} file: save it again, then upload",
+            ),
+        )
 
 
 def check_text(name: str, path: Path) -> None:
@@ -78,7 +91,9 @@ def check_text(name: str, path: Path) -> None:
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         codings: tuple[str, ...] = ("utf-16",)
     elif b"\x00" in content:
-        raise Invalid(name, "内容不是文本（含有二进制数据）")
+        raise Invalid(
+            name, Label(zh="内容不是文本（含有二进制数据）", en="The content is not text (it holds binary data)")
+        )
     else:
         codings = ("utf-8", "gb18030")
     for coding in codings:
@@ -87,7 +102,13 @@ def check_text(name: str, path: Path) -> None:
         except UnicodeDecodeError:
             continue
         return
-    raise Invalid(name, "文本编码无法识别；请用 UTF-8 或 GB 18030 保存")
+    raise Invalid(
+        name,
+        Label(
+            zh="文本编码无法识别；请用 UTF-8 或 GB 18030 保存",
+            en="The encoding of the text is unknown: save it as UTF-8 or GB 18030",
+        ),
+    )
 
 
 def check_archive(name: str, member: str, path: Path | BinaryIO) -> None:
@@ -97,8 +118,26 @@ def check_archive(name: str, member: str, path: Path | BinaryIO) -> None:
         with zipfile.ZipFile(path) as archive:
             infos = archive.infolist()
     except zipfile.BadZipFile:
-        raise Invalid(name, f"内容不是 {suffix} 文件，或文件已损坏") from None
+        raise Invalid(
+            name,
+            Label(
+                zh=f"内容不是 {suffix} 文件，或文件已损坏",
+                en=f"The content is not a {suffix} file, or the file is damaged",
+            ),
+        ) from None
     if member not in {info.filename for info in infos}:
-        raise Invalid(name, f"内容不是 {suffix} 文件（缺少 {member}）")
+        raise Invalid(
+            name,
+            Label(
+                zh=f"内容不是 {suffix} 文件（缺少 {member}）",
+                en=f"The content is not a {suffix} file ({member} is missing)",
+            ),
+        )
     if sum(info.file_size for info in infos) > MAX_UNPACKED:
-        raise Invalid(name, f"解压后超过 {MAX_UNPACKED // MB} MB，不接收")
+        raise Invalid(
+            name,
+            Label(
+                zh=f"解压后超过 {MAX_UNPACKED // MB} MB，不接收",
+                en=f"Unpacked it is over {MAX_UNPACKED // MB} MB and is not taken",
+            ),
+        )

@@ -125,5 +125,10 @@ def require(by: Actor, action: str, *, unit: str = "", region: str = "") -> None
     if scope(by, action).allows(unit=unit, region=region):
         return
     declared = ACTIONS[action]
-    who = "、".join(ROLES[name].label.zh for name in sorted(declared.roles - {"system"}))
-    raise NotAllowed(f"“{declared.label.zh}”只有{who}可以办理", who=who)
+    labels = [ROLES[name].label for name in sorted(declared.roles - {"system"})]
+    who = "、".join(label.zh for label in labels)
+    said = Label(
+        zh=f"“{declared.label.zh}”只有{who}可以办理",
+        en=f"“{declared.label.en}” is only for: {', '.join(label.en for label in labels)}",
+    )
+    raise NotAllowed(said, who=who)

@@ -11,6 +11,7 @@ from django.db.models import Count, Q
 from shapely.geometry.base import BaseGeometry
 
 from lingnan.core.errors import NotFound
+from lingnan.core.labels import Label
 from lingnan.engines.identity.actor import Actor
 from lingnan.engines.identity.models import Region
 from lingnan.engines.place.models import Layer
@@ -65,10 +66,20 @@ def cities() -> list[CityRow]:
 def region_layer(level: str) -> Layer:
     """The layer of a level of divisions."""
     if level not in REGION_LEVELS:
-        raise NotFound(f"没有“{level}”这一级区划；有 {'、'.join(REGION_LEVELS)}")
+        raise NotFound(
+            Label(
+                zh=f"没有“{level}”这一级区划；有 {'、'.join(REGION_LEVELS)}",
+                en=f"There is no level {level}; there are {', '.join(REGION_LEVELS)}",
+            )
+        )
     layer = Layer.objects.filter(key=f"region-{level}").first()
     if layer is None:
-        raise NotFound("区划图层还没有装载；运行 lingnan place load-regions")
+        raise NotFound(
+            Label(
+                zh="区划图层还没有装载；运行 lingnan place load-regions",
+                en="The layer of regions is not loaded; run lingnan place load-regions",
+            )
+        )
     return layer
 
 

@@ -60,10 +60,17 @@ def load_layer(*, by: Actor, facts: LayerFacts, path: Path) -> Layer:
     """Replace a layer by the features of a GeoJSON file in EPSG:4490 or 4326; a file with faults is refused whole."""
     require(by, "place.load")
     if not path.is_file():
-        raise NotFound(f"没有文件 {path.name}")
+        raise NotFound(Label(zh=f"没有文件 {path.name}", en=f"There is no file {path.name}"))
     read = read_geojson(path)
     if read.faults:
-        raise Invalid(path.name, f"{len(read.faults)} 个要素有错，没有装载", faults=read.faults)
+        raise Invalid(
+            path.name,
+            Label(
+                zh=f"{len(read.faults)} 个要素有错，没有装载",
+                en=f"{len(read.faults)} features are wrong; nothing was loaded",
+            ),
+            faults=read.faults,
+        )
     kept = Layer.objects.filter(key=facts.key, digest=read.digest).first()
     return kept or _replace(by, facts, read)
 

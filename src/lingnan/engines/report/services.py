@@ -10,6 +10,7 @@ from django.db.models import Max
 from lingnan import __version__
 from lingnan.core.clock import local
 from lingnan.core.errors import Conflict, Invalid
+from lingnan.core.labels import Label
 from lingnan.engines.evaluate.frameworks import INDEX
 from lingnan.engines.evaluate.selectors.assessments import DEFAULT_FRAMEWORK, newest, read, trends
 from lingnan.engines.identity.actor import SYSTEM, Actor
@@ -31,7 +32,12 @@ def build_edition(by: Actor, year: int, *, framework: str = DEFAULT_FRAMEWORK) -
     require(by, BUILD)
     row = newest(by, framework=framework, year=year)
     if row.state != "frozen":
-        raise Conflict(f"{year} 年度评价还没有冻结；先冻结，再编报告")
+        raise Conflict(
+            Label(
+                zh=f"{year} 年度评价还没有冻结；先冻结，再编报告",
+                en=f"The evaluation of {year} is not frozen yet: freeze it, then make the report",
+            )
+        )
     before = {region: past.get(year - 1) for (_, region), past in trends(by, framework, node=INDEX).items()}
     ranks_before = {region: past.rank for region, past in before.items() if past and past.rank}
     text = snapshot.canonical(snapshot.take(read(row), ranks_before=ranks_before))
@@ -67,7 +73,12 @@ def publish(by: Actor, edition: Edition) -> Edition:
     with transaction.atomic():
         kept = Edition.objects.select_for_update().get(pk=edition.pk)
         if kept.state == "published":
-            raise Conflict(f"{kept.year} 年度报告第 {kept.number} 版已发布")
+            raise Conflict(
+                Label(
+                    zh=f"{kept.year} 年度报告第 {kept.number} 版已发布",
+                    en=f"Edition {kept.number} of the annual report {kept.year} is published already",
+                )
+            )
         kept.state, kept.published_at, kept.published_by = "published", datetime.now(UTC), by.name
         kept.published_on = today()
         kept.save(update_fields=["state", "published_at", "published_on", "published_by"])
@@ -86,10 +97,15 @@ def add_erratum(by: Actor, edition: Edition, *, place: str, wrong: str, right: s
     """Say that something in a published edition is wrong; its figures stay, the PDF gets the erratum at its end."""
     require(by, CORRECT)
     if edition.state != "published":
-        raise Conflict("还没有发布的报告不用勘误，重新编制即可")
+        raise Conflict(
+            Label(
+                zh="还没有发布的报告不用勘误，重新编制即可",
+                en="A report that is not published needs no erratum: make it again",
+            )
+        )
     for name, text in (("位置", place), ("原文", wrong), ("更正", right)):
         if not text.strip():
-            raise Invalid(name, "没有写")
+            raise Invalid(name, Label(zh="没有写", en="Nothing is written"))
     with transaction.atomic():
         erratum = Erratum.objects.create(
             edition=edition, place=place, wrong=wrong, right=right, added_at=datetime.now(UTC), added_by=by.name

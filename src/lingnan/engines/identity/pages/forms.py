@@ -16,7 +16,7 @@ from lingnan.shell.language import bi, say
 def put_back(form: forms.Form, error: LingnanError, fields: dict[str, str]) -> None:
     """Show a refusal at its field, where the form has it, else above the form."""
     name = fields.get(error.field, "") if isinstance(error, Invalid) else ""
-    message = error.reason if isinstance(error, Invalid) and name else str(error)
+    message = say(error.why) if isinstance(error, Invalid) and name else say(error)
     form.add_error(name or None, message)
 
 

@@ -15,7 +15,7 @@ from lingnan.engines.identity.rights import require
 from lingnan.engines.identity.services import imports
 from lingnan.engines.identity.services.imports import Preview
 from lingnan.engines.identity.sheets import refuse_size, template
-from lingnan.shell.language import bi
+from lingnan.shell.language import bi, say
 
 KINDS = {
     "people": (Label(zh="人员", en="People"), "identity.manage_accounts", imports.PEOPLE, imports.preview_people),
@@ -47,7 +47,7 @@ def import_page(request: HttpRequest, what: str) -> HttpResponse:
                 preview = judge(by=actor(request), name=name, content=file.read())
                 context |= shown(preview, request, what)
             except Invalid as error:
-                context |= {"faults": error.faults, "file": name, "fault": str(error)}
+                context |= {"faults": error.faults, "file": name, "fault": say(error)}
     wrong = "fault" in context or bool(context.get("faults"))
     return render(request, "identity/import.html", context, status=422 if wrong else 200)
 
@@ -92,7 +92,7 @@ def confirm(request: HttpRequest, what: str, context: dict[str, object]) -> Http
     except signing.BadSignature:
         context["fault"] = bi("这次核对已过期，请重新上传文件", "This check has expired; upload the file again")
     except LingnanError as error:
-        context["fault"] = str(error)
+        context["fault"] = say(error)
     return render(request, "identity/import.html", context, status=422)
 
 

@@ -179,7 +179,7 @@ def person(request: HttpRequest, account_id: int) -> HttpResponse:
             if form.is_bound:
                 put_back(form, error, RoleForm.FIELDS)
             else:
-                refused = str(error)
+                refused = say(error)
         else:
             if answer is not None:
                 return answer

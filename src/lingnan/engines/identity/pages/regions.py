@@ -10,7 +10,7 @@ from lingnan.engines.identity.models import Region
 from lingnan.engines.identity.pages.door import signed_in
 from lingnan.engines.identity.selectors.regions import children_of, history_of, path_to, resolve_code
 from lingnan.engines.identity.sources import PROVINCE
-from lingnan.shell.language import bi
+from lingnan.shell.language import bi, say
 
 
 @signed_in
@@ -22,7 +22,7 @@ def regions(request: HttpRequest) -> HttpResponse:
         on = date(int(year), 12, 31) if year else None
         resolution = resolve_code(asked, on=on) if asked else None
     except NotFound as error:
-        return render(request, "identity/regions.html", {**context, "fault": str(error)}, status=404)
+        return render(request, "identity/regions.html", {**context, "fault": say(error)}, status=404)
     except ValueError:
         wrong = bi("年份写作 1998", "Write the year as 1998")
         return render(request, "identity/regions.html", {**context, "fault": wrong}, status=422)

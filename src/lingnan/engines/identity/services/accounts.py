@@ -15,6 +15,7 @@ from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from lingnan.core.errors import Conflict, Invalid, NotFound
+from lingnan.core.labels import Label
 from lingnan.engines.identity import audit
 from lingnan.engines.identity.actor import Actor
 from lingnan.engines.identity.calendar import today
@@ -64,7 +65,7 @@ def account_or_fault(account_id: int) -> Account:
     """The account, locked; or NotFound."""
     account = Account.objects.select_for_update(of=("self",)).filter(pk=account_id).first()
     if account is None:
-        raise NotFound(f"没有编号为 {account_id} 的账号")
+        raise NotFound(Label(zh=f"没有编号为 {account_id} 的账号", en=f"There is no account with number {account_id}"))
     return account
 
 
@@ -72,9 +73,18 @@ def check_unit(unit_key: str) -> Unit:
     """The unit, if it exists today."""
     unit = Unit.objects.filter(pk=unit_key).first()
     if unit is None:
-        raise Invalid("单位", f"没有代号为“{unit_key}”的单位")
+        raise Invalid(
+            Label(zh="单位", en="Unit"),
+            Label(zh=f"没有代号为“{unit_key}”的单位", en=f"There is no unit with the key {unit_key}"),
+        )
     if not is_open(unit, today()):
-        raise Invalid("单位", f"{unit.name}在 {today()} 不存在（{unit.valid_from or '…'} 至 {unit.valid_to or '今'}）")
+        raise Invalid(
+            Label(zh="单位", en="Unit"),
+            Label(
+                zh=f"{unit.name}在 {today()} 不存在（{unit.valid_from or '…'} 至 {unit.valid_to or '今'}）",
+                en=f"{unit.name_en or unit.name} exists only from {unit.valid_from or '…'} to {unit.valid_to or 'now'}",
+            ),
+        )
     return unit
 
 
@@ -82,9 +92,18 @@ def check_role(role: str, unit: Unit | None) -> None:
     """Refuse an unknown role, one that nobody is given, and the office's role outside the office."""
     if role not in ROLES or role in GIVEN_BY_NOBODY:
         known = "、".join(f"{key}（{r.label.zh}）" for key, r in ROLES.items() if key not in GIVEN_BY_NOBODY)
-        raise Invalid("角色", f"没有“{role}”这个角色；可用：{known}")
+        raise Invalid(
+            Label(zh="角色", en="Role"),
+            Label(zh=f"没有“{role}”这个角色；可用：{known}", en=f"There is no role {role}; there are: {known}"),
+        )
     if role == "office" and (unit is None or unit.kind != "office"):
-        raise Invalid("角色", "“工作组办公室”角色只能授给办公室的人员")
+        raise Invalid(
+            Label(zh="角色", en="Role"),
+            Label(
+                zh="“工作组办公室”角色只能授给办公室的人员",
+                en="The role of the working group's office is only for people of the office",
+            ),
+        )
 
 
 @transaction.atomic
@@ -122,13 +141,21 @@ def create_account(
 def check_person(*, username: str, display_name: str, email: str) -> None:
     """Refuse a wrong or used sign-in name, an empty name, a wrong mail address."""
     if not USERNAME.fullmatch(username):
-        raise Invalid("账号", f"“{username}”不能作账号：小写字母开头，2 至 40 个小写字母、数字或 . _ -")
+        raise Invalid(
+            Label(zh="账号", en="Account"),
+            Label(
+                zh=f"“{username}”不能作账号：小写字母开头，2 至 40 个小写字母、数字或 . _ -",
+                en=f"{username} cannot be an account: 2 to 40 small letters, digits or . _ - after a first letter",
+            ),
+        )
     if Account.objects.filter(username=username).exists():
-        raise Invalid("账号", f"“{username}”已有人使用")
+        raise Invalid(Label(zh="账号", en="Account"), Label(zh=f"“{username}”已有人使用", en=f"{username} is taken"))
     if not display_name.strip():
-        raise Invalid("姓名", "请填姓名")
+        raise Invalid(Label(zh="姓名", en="Name"), Label(zh="请填姓名", en="Please give the name"))
     if email and not EMAIL.fullmatch(email.strip()):
-        raise Invalid("邮箱", f"“{email}”不是邮箱地址")
+        raise Invalid(
+            Label(zh="邮箱", en="E-mail"), Label(zh=f"“{email}”不是邮箱地址", en=f"{email} is not an e-mail address")
+        )
 
 
 @transaction.atomic
@@ -140,7 +167,13 @@ def grant_role(
     account = account_or_fault(account_id)
     check_role(role, account.unit)
     if valid_from and valid_to and valid_to <= valid_from:
-        raise Invalid("有效期", f"止期 {valid_to} 应晚于起期 {valid_from}")
+        raise Invalid(
+            Label(zh="有效期", en="Valid"),
+            Label(
+                zh=f"止期 {valid_to} 应晚于起期 {valid_from}",
+                en=f"The end {valid_to} must be after the beginning {valid_from}",
+            ),
+        )
     before = described(account)
     days = {"valid_from": valid_from, "valid_to": valid_to}
     grant, _ = RoleGrant.objects.update_or_create(account=account, role=role, defaults=days)
@@ -172,7 +205,12 @@ def keep_an_administrator(*, without: Account) -> None:
     valid = (Q(valid_from=None) | Q(valid_from__lte=day)) & (Q(valid_to=None) | Q(valid_to__gt=day))
     others = RoleGrant.objects.select_for_update(of=("self",)).filter(valid, role="admin", account__is_active=True)
     if not others.exclude(account=without).exists():
-        raise Conflict(f"{without} 是最后一位系统管理员，先授予另一人再收回")
+        raise Conflict(
+            Label(
+                zh=f"{without} 是最后一位系统管理员，先授予另一人再收回",
+                en=f"{without} is the last administrator: make another one first",
+            )
+        )
 
 
 @transaction.atomic
@@ -181,9 +219,14 @@ def deactivate(*, by: Actor, account_id: int, reason: str) -> None:
     require(by, "identity.manage_accounts")
     account = account_or_fault(account_id)
     if account.pk == by.account_id:
-        raise Conflict("不能停用自己的账号，请另一位系统管理员办理")
+        raise Conflict(
+            Label(
+                zh="不能停用自己的账号，请另一位系统管理员办理",
+                en="You cannot close your own account; ask another administrator",
+            )
+        )
     if not reason.strip():
-        raise Invalid("理由", "请写明停用的理由")
+        raise Invalid(Label(zh="理由", en="Reason"), Label(zh="请写明停用的理由", en="Please say why it is closed"))
     if not account.is_active:
         return
     if account.grants.filter(role="admin").exists():
@@ -246,12 +289,15 @@ def reset_password(*, by: Actor, account_id: int, also_codes: bool = False) -> N
 def change_password(*, by: Actor, old: str, new: str, keep_session: str = "") -> Account:
     """Change one's own password; other sessions end."""
     if by.account_id is None:
-        raise NotFound("请先登录")
+        raise NotFound(Label(zh="请先登录", en="Please sign in first"))
     account = account_or_fault(by.account_id)
     if not account.check_password(old):
-        raise Invalid("原密码", "原密码不对")
+        raise Invalid(Label(zh="原密码", en="Old password"), Label(zh="原密码不对", en="The old password is wrong"))
     if old == new:
-        raise Invalid("新密码", "新密码和原密码相同，请换一个")
+        raise Invalid(
+            Label(zh="新密码", en="New password"),
+            Label(zh="新密码和原密码相同，请换一个", en="The new password is the same as the old one; choose another"),
+        )
     try:
         validate_password(new, account)
     except ValidationError as error:
@@ -285,7 +331,7 @@ def end_session(*, by: Actor, sign_in_id: int) -> None:
     """End one of one's own sessions."""
     row = SignIn.objects.filter(pk=sign_in_id, account_id=by.account_id).first() if by.account_id else None
     if row is None:
-        raise NotFound("没有这个登录，可能已经结束")
+        raise NotFound(Label(zh="没有这个登录，可能已经结束", en="There is no such session; it may have ended"))
     Session.objects.filter(session_key=row.session_key).delete()
     row.delete()
     audit.record(by=by, verb="identity.end_session", about=f"identity.account:{by.account_id}",

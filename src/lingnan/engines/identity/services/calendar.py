@@ -5,6 +5,7 @@ from datetime import date
 from django.db import transaction
 
 from lingnan.core.errors import Invalid
+from lingnan.core.labels import Label
 from lingnan.engines.identity import audit
 from lingnan.engines.identity.actor import Actor
 from lingnan.engines.identity.models import CalendarDay
@@ -36,9 +37,14 @@ def set_day(*, by: Actor, day: date, is_working: bool, name: str, source: str) -
     """Say that a day is a holiday or is worked, and by which notice."""
     require(by, "identity.manage_calendar")
     if not name.strip():
-        raise Invalid("名称", "请写明是什么日子，例如“春节”")
+        raise Invalid(
+            Label(zh="名称", en="Name"),
+            Label(zh="请写明是什么日子，例如“春节”", en="Please say what day it is, as Spring Festival"),
+        )
     if not source.strip():
-        raise Invalid("依据", "请写明依据的通知")
+        raise Invalid(
+            Label(zh="依据", en="Source"), Label(zh="请写明依据的通知", en="Please name the notice it rests on")
+        )
     kept = CalendarDay.objects.filter(pk=day).first()
     before = describe(kept)
     row, _ = CalendarDay.objects.update_or_create(

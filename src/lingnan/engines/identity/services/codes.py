@@ -10,6 +10,7 @@ from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from lingnan.core.errors import Conflict, Invalid
+from lingnan.core.labels import Label
 from lingnan.engines.identity import audit
 from lingnan.engines.identity.actor import Actor
 from lingnan.engines.identity.models import Account
@@ -25,7 +26,12 @@ def has_codes(account: Account) -> bool:
 def pending_device(account: Account) -> TOTPDevice:
     """The device being set up: one an account, made at first look."""
     if has_codes(account):
-        raise Conflict("两步验证已开通；要换手机，先关闭再开通")
+        raise Conflict(
+            Label(
+                zh="两步验证已开通；要换手机，先关闭再开通",
+                en="Two-step sign-in is on already; to change the phone turn it off first",
+            )
+        )
     device = TOTPDevice.objects.filter(user=account, confirmed=False).first()
     return device or TOTPDevice.objects.create(user=account, name="手机", confirmed=False)
 
@@ -41,7 +47,13 @@ def confirm_codes(*, by: Actor, account: Account, code: str) -> list[str]:
     """Prove the phone by one code; from now on it is asked for. Returns the recovery codes, to be shown once."""
     device = pending_device(account)
     if not (code.isascii() and code.isdigit() and device.verify_token(int(code))):
-        raise Invalid("验证码", "验证码不对；看一下手机时间是否准确，再填新出现的 6 位数字")
+        raise Invalid(
+            Label(zh="验证码", en="Code"),
+            Label(
+                zh="验证码不对；看一下手机时间是否准确，再填新出现的 6 位数字",
+                en="The code is wrong; check the clock of the phone and give the next six digits",
+            ),
+        )
     device.confirmed = True
     device.save()
     audit.record(by=by, verb="identity.confirm_codes", about=f"identity.account:{account.pk}",
@@ -66,7 +78,7 @@ def new_recovery_codes(*, by: Actor, account: Account) -> list[str]:
 def remove_codes(*, by: Actor, account: Account, password: str) -> None:
     """Sign in without a code again; asks for the password."""
     if not account.check_password(password):
-        raise Invalid("密码", "密码不对")
+        raise Invalid(Label(zh="密码", en="Password"), Label(zh="密码不对", en="The password is wrong"))
     TOTPDevice.objects.filter(user=account).delete()
     StaticDevice.objects.filter(user=account).delete()
     audit.record(by=by, verb="identity.remove_codes", about=f"identity.account:{account.pk}",

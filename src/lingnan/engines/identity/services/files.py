@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import transaction
 
 from lingnan.core.errors import Invalid
+from lingnan.core.labels import Label
 from lingnan.engines.identity import audit
 from lingnan.engines.identity.actor import Actor
 from lingnan.engines.identity.media import MAX_SIZE, MB, check_content, check_name
@@ -53,7 +54,9 @@ def plain_name(name: str) -> str:
     last = name.replace("\\", "/").rsplit("/", 1)[-1]
     kept = "".join(char for char in last if char.isprintable() and char not in '<>:"|?*').strip(". ")
     if not kept:
-        raise Invalid("文件名", f"“{name}”不能用作文件名")
+        raise Invalid(
+            Label(zh="文件名", en="File name"), Label(zh=f"“{name}”不能用作文件名", en=f"{name} cannot be a file name")
+        )
     path = Path(kept)
     return f"{path.stem[:150]}{path.suffix[:20]}"
 
@@ -71,11 +74,17 @@ def received(content: bytes | BinaryIO, *, name: str, max_size: int) -> Iterator
             while piece := source.read(PIECE):
                 size += len(piece)
                 if size > max_size:
-                    raise Invalid(name, f"超过 {max_size // MB} MB；请压缩或拆分后再上传")
+                    raise Invalid(
+                        name,
+                        Label(
+                            zh=f"超过 {max_size // MB} MB；请压缩或拆分后再上传",
+                            en=f"It is over {max_size // MB} MB: compress or split it, then upload again",
+                        ),
+                    )
                 digest.update(piece)
                 file.write(piece)
             if not size:
-                raise Invalid(name, "文件是空的（0 字节）")
+                raise Invalid(name, Label(zh="文件是空的（0 字节）", en="The file is empty (0 bytes)"))
             file.flush()
             os.fsync(file.fileno())
             yield path, digest.hexdigest(), size

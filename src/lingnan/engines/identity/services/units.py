@@ -8,6 +8,7 @@ from django.db import transaction
 
 from lingnan.core import events
 from lingnan.core.errors import Conflict, Invalid, NotFound
+from lingnan.core.labels import Label
 from lingnan.engines.identity import audit
 from lingnan.engines.identity.actor import Actor
 from lingnan.engines.identity.calendar import today
@@ -141,7 +142,7 @@ def unit_or_fault(key: str) -> Unit:
     """The unit, locked; or NotFound."""
     unit = Unit.objects.select_for_update(of=("self",)).filter(pk=key).first()
     if unit is None:
-        raise NotFound(f"没有代号为“{key}”的单位")
+        raise NotFound(Label(zh=f"没有代号为“{key}”的单位", en=f"There is no unit with the key {key}"))
     return unit
 
 
@@ -149,9 +150,19 @@ def open_unit_or_fault(key: str, *, on: date) -> Unit:
     """The unit, if it has not ended by that day."""
     unit = unit_or_fault(key)
     if unit.valid_to and unit.valid_to <= on:
-        raise Conflict(f"{unit.name}已于 {unit.valid_to} 终止")
+        raise Conflict(
+            Label(
+                zh=f"{unit.name}已于 {unit.valid_to} 终止", en=f"{unit.name_en or unit.name} ended on {unit.valid_to}"
+            )
+        )
     if unit.valid_from and on < unit.valid_from:
-        raise Invalid("日期", f"{unit.name}自 {unit.valid_from} 起设立，不能在 {on} 变更")
+        raise Invalid(
+            Label(zh="日期", en="Date"),
+            Label(
+                zh=f"{unit.name}自 {unit.valid_from} 起设立，不能在 {on} 变更",
+                en=f"{unit.name_en or unit.name} was set up on {unit.valid_from} and cannot change on {on}",
+            ),
+        )
     return unit
 
 
@@ -173,7 +184,10 @@ def create_unit(
     require(by, "identity.manage_units", region=region_code)
     check_new(key=key, name=name, kind=kind, region_code=region_code, valid_from=valid_from)
     if parent_key and not Unit.objects.filter(pk=parent_key).exists():
-        raise Invalid("上级单位", f"没有代号为“{parent_key}”的单位")
+        raise Invalid(
+            Label(zh="上级单位", en="Parent unit"),
+            Label(zh=f"没有代号为“{parent_key}”的单位", en=f"There is no unit with the key {parent_key}"),
+        )
     unit = Unit.objects.create(
         key=key,
         name=name.strip(),
@@ -193,19 +207,37 @@ def create_unit(
 def check_new(*, key: str, name: str, kind: str, region_code: str, valid_from: date | None) -> None:
     """Refuse a key in use, a name in use by an open unit, an unknown kind or region."""
     if not key or not all(part.isalnum() and part.isascii() for part in key.split("-")):
-        raise Invalid("代号", f"“{key}”不能作代号：用小写字母、数字和连字符，例如 gd-data")
+        raise Invalid(
+            Label(zh="代号", en="Key"),
+            Label(
+                zh=f"“{key}”不能作代号：用小写字母、数字和连字符，例如 gd-data",
+                en=f"{key} cannot be a key: small letters, digits and hyphens, as gd-data",
+            ),
+        )
     if Unit.objects.filter(pk=key).exists():
-        raise Invalid("代号", f"“{key}”已有单位使用，代号不重复使用")
+        raise Invalid(
+            Label(zh="代号", en="Key"),
+            Label(
+                zh=f"“{key}”已有单位使用，代号不重复使用",
+                en=f"{key} is the key of a unit already; keys are not used twice",
+            ),
+        )
     if not name.strip():
-        raise Invalid("名称", "请填单位全称")
+        raise Invalid(Label(zh="名称", en="Name"), Label(zh="请填单位全称", en="Please give the full name of the unit"))
     same = Unit.objects.filter(name=name.strip(), valid_to=None).first()
     if same:
-        raise Invalid("名称", f"“{name.strip()}”已存在（{same.key}）")
+        raise Invalid(
+            Label(zh="名称", en="Name"),
+            Label(zh=f"“{name.strip()}”已存在（{same.key}）", en=f"{name.strip()} exists already ({same.key})"),
+        )
     kinds = dict(Unit.KINDS)
     if kind not in kinds:
-        raise Invalid("类别", f"没有“{kind}”这一类；可用：{'、'.join(kinds.values())}")
+        raise Invalid(Label(zh="类别", en="Kind"), f"没有“{kind}”这一类；可用：{'、'.join(kinds.values())}")
     if not Region.objects.filter(pk=region_code).exists():
-        raise Invalid("行政区划", f"没有代码为“{region_code}”的行政区划")
+        raise Invalid(
+            Label(zh="行政区划", en="Region"),
+            Label(zh=f"没有代码为“{region_code}”的行政区划", en=f"There is no region with the code {region_code}"),
+        )
 
 
 @transaction.atomic
@@ -235,7 +267,10 @@ def merge_units(
     require(by, "identity.manage_units")
     old = [open_unit_or_fault(key, on=on) for key in unit_keys if key != into_key]
     if not old:
-        raise Invalid("单位", "合并至少要有一个并入的单位")
+        raise Invalid(
+            Label(zh="单位", en="Unit"),
+            Label(zh="合并至少要有一个并入的单位", en="A merger needs at least one unit that is merged"),
+        )
     if into_name:
         new = successor_of(old[0], by=by, key=into_key, name=into_name, name_en=name_en, on=on, source=source)
     else:
@@ -254,12 +289,24 @@ def split_unit(
     """
     require(by, "identity.manage_units")
     if heir_key and heir_key not in into_keys:
-        raise Invalid("接手单位", "接手未办结工作的单位要在承接单位之中")
+        raise Invalid(
+            Label(zh="接手单位", en="Heir"),
+            Label(
+                zh="接手未办结工作的单位要在承接单位之中",
+                en="The unit that takes over open work must be one of the successors",
+            ),
+        )
     into_keys = (heir_key, *into_keys) if heir_key else into_keys
     old = open_unit_or_fault(unit_key, on=on)
     new = [open_unit_or_fault(key, on=on) for key in dict.fromkeys(into_keys) if key != unit_key]
     if len(new) < 2:  # noqa: PLR2004 -- into one is a rename or a merger
-        raise Invalid("承接单位", "拆分要有两个以上的承接单位；只有一个时用更名或合并")
+        raise Invalid(
+            Label(zh="承接单位", en="Successors"),
+            Label(
+                zh="拆分要有两个以上的承接单位；只有一个时用更名或合并",
+                en="A split needs two successors or more; with one it is a renaming or a merger",
+            ),
+        )
     succeed([old], new, kind="split", on=on, source=source, by=by)
     return tuple(new)
 
@@ -282,9 +329,18 @@ def successor_of(old: Unit, *, by: Actor, key: str, name: str, name_en: str, on:
 def refuse_early(on: date, source: str) -> None:
     """A change is entered with its document, on its day or later: people and open work move when it is entered."""
     if not source.strip():
-        raise Invalid("依据", "请写明机构改革文件或批复")
+        raise Invalid(
+            Label(zh="依据", en="Source"),
+            Label(zh="请写明机构改革文件或批复", en="Please name the reform document or approval"),
+        )
     if on > today():
-        raise Invalid("日期", f"{on} 还没到；到那一天再办理，人员和未办结的工作才在当天移交")
+        raise Invalid(
+            Label(zh="日期", en="Date"),
+            Label(
+                zh=f"{on} 还没到；到那一天再办理，人员和未办结的工作才在当天移交",
+                en=f"{on} has not come yet; do this on that day, so that people and open work are handed over then",
+            ),
+        )
 
 
 def succeed(old: list[Unit], new: list[Unit], *, kind: str, on: date, source: str, by: Actor) -> None:
@@ -316,10 +372,20 @@ def close_unit(*, by: Actor, unit_key: str, on: date, source: str) -> Unit:
     held = held_by(unit_key)
     if held:
         titles = "、".join(f"“{item.title}”" for item in held[:SHOWN])
-        raise Conflict(f"{unit.name}还有 {len(held)} 项未办结，不能终止：{titles}。先办结，或用合并、拆分移交")
+        raise Conflict(
+            Label(
+                zh=f"{unit.name}还有 {len(held)} 项未办结，不能终止：{titles}。先办结，或用合并、拆分移交",
+                en=f"{unit.name_en or unit.name} has {len(held)} open things: {titles}. Close them or merge",
+            )
+        )
     people = Account.objects.filter(unit=unit, is_active=True).count()
     if people:
-        raise Conflict(f"{unit.name}还有 {people} 个启用的账号，先停用或调往别的单位")
+        raise Conflict(
+            Label(
+                zh=f"{unit.name}还有 {people} 个启用的账号，先停用或调往别的单位",
+                en=f"{unit.name_en or unit.name} still has {people} open accounts: close or move them",
+            )
+        )
     before = described(unit)
     unit.valid_to = on
     unit.save(update_fields=["valid_to"])
@@ -336,7 +402,7 @@ def add_alias(*, by: Actor, unit_key: str, name: str) -> UnitAlias:
     require(by, "identity.manage_units")
     unit = unit_or_fault(unit_key)
     if not name.strip():
-        raise Invalid("别名", "请填别名")
+        raise Invalid(Label(zh="别名", en="Alias"), Label(zh="请填别名", en="Please give the alias"))
     alias, created = UnitAlias.objects.get_or_create(unit=unit, name=name.strip()[:80])
     if created:
         audit.record(by=by, verb="identity.add_alias", about=f"identity.unit:{unit_key}", after={"alias": alias.name},
