@@ -45,11 +45,12 @@ def test_the_observation_table_lies_in_the_order_of_its_key(stations: list[Stati
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute("SELECT sql FROM sqlite_master WHERE name = 'sense_observation'")
-            assert cursor.fetchone()[0].endswith('PRIMARY KEY ("datastream_id", "observed_at")) WITHOUT ROWID')
+            key = 'PRIMARY KEY ("datastream_id", "observed_at", "sequence")) WITHOUT ROWID'
+            assert cursor.fetchone()[0].endswith(key)
         else:  # PostgreSQL has no clustered tables: the key's index serves
             found = connection.introspection.get_constraints(cursor, "sense_observation").values()
             (key,) = [kept["columns"] for kept in found if kept["primary_key"]]
-            assert key == ["datastream_id", "observed_at"]
+            assert key == ["datastream_id", "observed_at", "sequence"]
 
 
 def test_the_same_frame_twice_is_stored_once_and_both_may_be_acknowledged(stations: list[Station]) -> None:

@@ -94,7 +94,7 @@ def evidence(by: Actor, identifier: str) -> Evidence:
     require(by, "sense.read")
     datastream, moment = parse_observation_id(identifier)
     kept = (
-        Observation.objects.filter(datastream_id=datastream, observed_at=moment)
+        Observation.objects.filter(datastream_id=datastream, observed_at=moment, sequence=0)
         .select_related("datastream__station__region", "datastream__station__unit")
         .first()
     )

@@ -12,6 +12,7 @@ from lingnan.engines.sense.declare import (
     property_of,
 )
 from lingnan.engines.sense.models import Datastream, Device
+from lingnan.engines.sense.services.things import describe
 
 # How often a value of each period comes; real-time intervals differ by device profile, ten minutes until one says so.
 INTERVALS = {"rtd": 600, "minute": 600, "hour": 3600, "day": 86400}
@@ -71,15 +72,17 @@ class Streams:
 
 def ensure_datastream(station: str, property_key: str, statistic: str) -> Datastream:
     """The datastream, made at its first value with the unit its property declares."""
-    return Datastream.objects.get_or_create(
+    stream, made = Datastream.objects.get_or_create(
         station_id=station,
         property=property_key,
         statistic=statistic,
+        series=0,
         defaults={
             "unit": PROPERTIES.get(property_key).unit,
             "expected_interval": INTERVALS[statistic.rpartition("_")[2]],
         },
-    )[0]
+    )
+    return describe(stream) if made else stream
 
 
 def stream_of(datastream: Datastream) -> Stream:

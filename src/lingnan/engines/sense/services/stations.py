@@ -12,6 +12,7 @@ from lingnan.engines.identity.models import Region, Unit
 from lingnan.engines.identity.rights import require
 from lingnan.engines.sense.models import Device, Station
 from lingnan.engines.sense.services.admission import password_digest
+from lingnan.engines.sense.services.things import ensure_thing
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,6 +49,7 @@ def register_station(*, by: Actor, facts: StationFacts) -> Station:
     if kept and all(getattr(kept, name) == value for name, value in values.items()):
         return kept
     station, made = Station.objects.update_or_create(key=facts.key, defaults=values)
+    ensure_thing(station)
     verb = "登记" if made else "更新"
     audit.record(
         by=by,

@@ -23,6 +23,7 @@ class Row:
     device_flag: str
     received_at: datetime
     frame: int
+    sequence: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)

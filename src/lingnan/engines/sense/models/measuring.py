@@ -69,15 +69,35 @@ class Datastream(models.Model):
     """One property of one station summed up in one way: PM2.5, daily mean."""
 
     station = models.ForeignKey(Station, on_delete=models.PROTECT, related_name="datastreams")
-    property = models.CharField(max_length=60)
+    property = models.CharField(max_length=60)  # key of a declared property; `sta.<number>` for others
     statistic = models.CharField(max_length=20)
-    unit = models.CharField(max_length=20)
+    series = models.PositiveIntegerField(default=0)  # 0: from devices; more: beside it, made through SensorThings
+    unit = models.CharField(max_length=100)
     expected_interval = models.PositiveIntegerField()  # seconds
 
+    # As SensorThings tells it; filled for datastreams of devices when their first value comes.
+    name = models.TextField(blank=True)
+    description = models.TextField(blank=True)
+    observation_type = models.TextField(blank=True)
+    unit_name = models.TextField(null=True)  # noqa: DJ001  null and empty are two things in a unit of measurement
+    unit_symbol = models.TextField(null=True)  # noqa: DJ001
+    unit_definition = models.TextField(null=True)  # noqa: DJ001
+    properties = models.JSONField(null=True)
+    thing = models.ForeignKey("sense.Thing", null=True, on_delete=models.PROTECT, related_name="datastreams")
+    sensor = models.ForeignKey("sense.Sensor", null=True, on_delete=models.PROTECT, related_name="datastreams")
+    observed = models.ForeignKey("sense.PropertyEntry", null=True, on_delete=models.PROTECT, related_name="datastreams")
+    # what those observations are about that name no feature themselves (all that came from devices)
+    feature = models.ForeignKey("sense.FeatureOfInterest", null=True, on_delete=models.SET_NULL, related_name="+")
+    observed_area = models.JSONField(null=True)  # GeoJSON of the bounds of all features observed
+    is_public = models.BooleanField(default=True)  # read without an account
+    is_multi = models.BooleanField(default=False)  # a MultiDatastream: several properties in one observation
+    multi_units = models.JSONField(null=True)  # list of units of measurement
+    multi_types = models.JSONField(null=True)  # list of observation types
+
     class Meta:
-        ordering: ClassVar = ["station", "property", "statistic"]
+        ordering: ClassVar = ["station", "property", "statistic", "series"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["station", "property", "statistic"], name="datastream_once")
+            models.UniqueConstraint(fields=["station", "property", "statistic", "series"], name="datastream_once")
         ]
         indexes: ClassVar = [models.Index(fields=["property", "statistic"])]
 
@@ -116,9 +136,13 @@ class FrameLog(models.Model):
 
 
 class Observation(models.Model):
-    """One value at one moment (the start of the period that a statistic sums up). Clustered by its natural key."""
+    """One value at one moment (the start of the period that a statistic sums up). Clustered by its natural key.
 
-    pk = models.CompositePrimaryKey("datastream_id", "observed_at")
+    `sequence` is 0 for all that devices send. SensorThings allows several observations of one moment that differ in
+    feature, result time or parameters: they follow as 1, 2, …
+    """
+
+    pk = models.CompositePrimaryKey("datastream_id", "observed_at", "sequence")
     datastream = models.ForeignKey(Datastream, on_delete=models.PROTECT, related_name="observations", db_index=False)
     observed_at = models.DateTimeField()
     value = ExactDecimalField(null=True)  # None: the device sent only a flag, which is the reason
@@ -126,19 +150,35 @@ class Observation(models.Model):
     device_flag = models.CharField(max_length=8, blank=True)  # as the device wrote it
     received_at = models.DateTimeField()
     frame = models.ForeignKey(FrameLog, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False)
+    sequence = models.PositiveSmallIntegerField(default=0)
+    result_at = models.DateTimeField(null=True)  # when the value was found, where that was told
+    feature = models.ForeignKey(  # None: the datastream's own
+        "sense.FeatureOfInterest",
+        null=True,
+        on_delete=models.DO_NOTHING,
+        db_constraint=False,
+        db_index=False,
+        related_name="+",
+    )
 
     def __str__(self) -> str:
         return f"{self.datastream_id} {self.observed_at:%Y-%m-%d %H:%M} {self.value}"
 
 
 class LatestObservation(models.Model):
-    """The newest observation of each datastream, written in the transaction that stores the observation."""
+    """The newest observation of each datastream and its extent, written in the transaction that stores observations."""
 
     datastream = models.OneToOneField(Datastream, primary_key=True, on_delete=models.CASCADE, related_name="latest")
     observed_at = models.DateTimeField()
     value = ExactDecimalField(null=True)
     quality = models.PositiveSmallIntegerField()
     received_at = models.DateTimeField()
+    sequence = models.PositiveSmallIntegerField(default=0)
+    observations = models.PositiveBigIntegerField(default=0)  # how many there are: a count costs no scan
+    first_at = models.DateTimeField(null=True)
+    until = models.DateTimeField(null=True)  # the last end, where observations have one
+    result_first = models.DateTimeField(null=True)
+    result_last = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return f"{self.datastream_id} {self.value}"
