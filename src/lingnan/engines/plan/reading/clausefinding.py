@@ -179,8 +179,12 @@ def _sentence_clauses(text: str, folded: str) -> Iterator[FoundClause]:
             continue
         content = text[match.start() : match.end()]
         read = read_clause(content)
-        if read.lead and not read.doubts and _only_units(content):
+        if read.lead and not read.doubts and _only_units(content) and not all(_EVERYBODY.match(n) for n in read.lead):
             yield FoundClause(start=match.start(), end=match.end(), text=content.strip())
+
+
+# A sentence of general exhortation (各责任单位按照职责分工推进落实) gives no task to anybody.
+_EVERYBODY = re.compile(r"^(?:各|全体)(?:级)?(?:责任|成员|牵头|配合|相关|有关|职能)*(?:单位|部门|地区|方面|地)")
 
 
 def _only_units(content: str) -> bool:

@@ -21,6 +21,11 @@ _TONES = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜḿńňǹ"
 _PINYIN = re.compile(rf"(?<=[{HAN}])[ \u3000]?[(（]([a-zü]*[{_TONES}][a-zü]*)[)）]")
 _TONELESS = re.compile(rf"(?<=[{HAN}])[(（]([a-zü]{{1,6}})[)）]")
 _CONVERTED = 3  # readings with a tone mark that show a text went through such a converter
+# Marks of a plain text format that pasted documents carry: headings, quotes, bold, list dashes before a field.
+_MARKDOWN = re.compile(
+    r"(?m)^[ \t]*(?:#{1,6}[ \t]+|>[ \t]?)(?:#{1,6}[ \t]+)?|\*\*|__(?=[\u4e00-\u9fff（【\d])|(?<=[\u4e00-\u9fff）】：:])__"
+    r"|^[ \t]*[-*+•·][ \t]+(?=[【（(]?[\u4e00-\u9fff]{2,8}[】）)]?[ \t]*\**[：:])"
+)
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad\x00-\x08\x0b\x0e-\x1f\x7f]")
 _WIDE = {
     ord(c): chr(ord(c) - 0xFEE0)
@@ -118,8 +123,9 @@ def _compatible(char: str) -> str:
 
 def _removed(text: str) -> Iterable[tuple[int, int]]:
     """Places that are no text of the authors: invisible characters, readings in brackets."""
-    for match in _INVISIBLE.finditer(text):
-        yield match.span()
+    for pattern in (_INVISIBLE, _MARKDOWN):
+        for match in pattern.finditer(text):
+            yield match.span()
     toned = [m for m in _PINYIN.finditer(text) if _is_reading(text[m.start() - 1], m.group(1))]
     yield from (match.span() for match in toned)
     if len(toned) >= _CONVERTED:

@@ -41,16 +41,30 @@ _YEARLESS_PART = re.compile(
     rf"(?<![\d一二三四五六七八九十两几半]){_LEAD}(?:{_PART}|(?P<yearend>年底|年末)){_END}{_GOES}"
 )
 _RECURRING = re.compile(
-    r"(?:每(?:个)?(?:年|季度?|月|周|半年|两年|学年|学期|旬|日|天)(?:度)?(?:[一二两三四\d]+次|至少[一二两三四\d]+次|(?:1[0-2]|[1-9])月(?:底)?(?:之?前)?|底(?:之?前)?|末)?"
+    r"(?:每(?:个)?(?:年|季度?|月|周|半年|两年|学年|学期|旬|日|天)(?:度)?(?:[一二两三四\d]+次|至少[一二两三四\d]+次|(?:1[0-2]|[1-9])月(?:份)?(?:[1-3]?\d日|底|末)?(?:之?前)?|(?:[1-3]?\d日|年?底|末)(?:之?前)?)?"
     r"|(?<![一-龥])按(?:月|季度?|年度?|周|半年)(?:度)?|逐(?:年|月|季))"
 )
 _CONTINUOUS = re.compile(
     r"(?:年内|全年|今年|常年|贯穿全年|全年度?)?(?:持续|长期|常态化|常态|不断|动态|滚动|压茬|有序)(?:推进|坚持|实施|开展|任务|工作|有效|落实|进行|推动|完善|执行|更新|跟进)"
     r"|(?:年内|全年)?(?:持续|长期|常态化)(?:性)?(?:推进|工作|任务)?|贯穿全年|全年(?:性)?(?:工作|任务|推进)?"
 )
-_AT_ONCE = re.compile(
-    r"立即(?:实施|落实|执行|整改|启动)?|即时|立行立改|即知即改|随时|自印发之日起(?:实施|施行)?|印发之日起"
+_TERM = re.compile(r"(?:本届|本级|新一届|这届)?(?:省|市|县|区)?(?:政府|党委)?任期内")
+_FEAST = re.compile(
+    r"(?:(?:20\d\d|今|明|当|每)年)?\s?(?:春节|元旦|国庆|五一|中秋|汛期|主汛期|雨季|台风季|供暖季|采暖季|入冬|开学|春耕|秋收)(?:到来)?之?前"
 )
+_N = rf"(?<!\d)(?:\d{{1,3}}|[{CHINESE}两]{{1,3}})"
+# What only a clause or a field of time may say: in running words the same phrases describe other things (毕业三年内).
+_CLAUSE_TIMES: tuple[tuple[re.Pattern[str], DeadlineKind], ...] = (
+    (
+        re.compile(
+            r"立即(?:实施|落实|执行|整改|启动)?|即时|立行立改|即知即改|随时|(?:自|从)?(?:文件|方案|本方案)?印发之日起(?:实施|施行|执行)?"
+        ),
+        "once",
+    ),
+    (re.compile(rf"(?:(?:自|从)?[^，。；、（）]{{0,6}}(?:印发|发布|实施|公布|下达)(?:之日)?(?:起|后))?{_N}(?:年|个?(?:月|工作日|季度)|日|天|周)(?:之)?内"), "by"),
+    (re.compile(r"(?:常态长效|分年度|分阶段|分步|适时|同步|按(?:计划|进度|时序|时间节点|年度计划)|按(?:要求|规定)时限)(?:推进|实施|完成|落实|开展)|贯穿(?:工作)?(?:始终|全过程)"), "continuous"),
+    (re.compile(r"(?<![一-龥])(?:近期|中长期|远期|中期|近中期)(?![一-龥])"), "once"),
+)  # fmt: skip
 # What stands before or behind a year that makes it no promise: a comparison, a start, an edition, a past fact.
 _NOT_BEFORE = re.compile(r"(?:比|较|相比|自|从|以|对比|同比|基于|相对于?|按照?|截至|截止|根据|与|在)\s?$")
 _COMPARED = re.compile(r"(?:比|较|自|从|以|同比|对比|相对于?|与|超过)\s?$")
@@ -231,9 +245,12 @@ def _loose(text: str, context: DateContext, *, clause: bool) -> Iterator[DateHit
             else None
         )
         yield _hit(match, year_end, "continuous")
-    if clause:
-        for match in _AT_ONCE.finditer(text):
-            yield _hit(match, None, "once")
+    for pattern in (_TERM, _FEAST):
+        for match in pattern.finditer(text):
+            yield _hit(match, None, "recurring" if match.group().startswith("每") else "by")
+    for pattern, kind in _CLAUSE_TIMES if clause else ():
+        for match in pattern.finditer(text):
+            yield _hit(match, None, kind)
 
 
 def _is_promise(hit: DateHit, text: str, context: DateContext) -> bool:

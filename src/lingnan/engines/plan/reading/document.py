@@ -56,7 +56,7 @@ def _owner_of_last(item: Item, clauses: tuple[FoundClause, ...], silent: int, wo
     if parent is None or silent == 0 or parent.children[-1] is not item:
         return item
     alone = all(clause.own_line for clause in clauses)
-    listed = fold(words[: clauses[0].start]).rstrip().endswith(("。", "；")) and item.inline
+    listed = fold(words[: clauses[0].start]).rstrip().endswith(("。", "；")) and item.inline and not parent.inline
     return parent if alone or listed else item
 
 

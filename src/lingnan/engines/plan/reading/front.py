@@ -29,7 +29,9 @@ _ISSUER_LINE = re.compile(
     r"^.{2,40}?(?:人民政府办公厅|人民政府办公室|人民政府|办公厅|办公室|委员会|领导小组|工作组|厅|局|委|部|国务院|管委会|党委)(?:文件)?$"
 )
 _ISSUER_HEAD = re.compile(r"^(?P<issuer>[^，。：；《》\n]{2,60}?)(?:关于|印发|转发)")
-_ORGAN = re.compile(r"(?:国务院|人民政府|办公厅|办公室|委员会|厅|局|部|委|领导小组|管委会|工作组)$")
+_ORGAN = re.compile(
+    r"(?:国务院|人民政府|办公厅|办公室|委员会|厅|局|部|委|领导小组|管委会|工作组|等[\d一二三四五六七八九十]+个?(?:部门|单位|部委|厅局))$"
+)
 _DAY = re.compile(
     r"^(?P<y>20\d\d|[二〇○零一三四五六七八九]{4})年(?P<m>\d{1,2}|[一二三四五六七八九十]{1,2})月(?P<d>\d{1,2}|[一二三四五六七八九十]{1,3})日(?:印发)?$"
 )
@@ -37,6 +39,7 @@ _YEARS = re.compile(r"((?:19|20)\d\d)\s?年?\s?(?:[-~]{1,2}|至|到)\s?((?:19|20
 _ONE_YEAR = re.compile(r"((?:19|20)\d\d)\s?年(?!代)")
 _PLAN_NO = re.compile(r"[“\"]?十([一二三四五六七八九])五[”\"]?")
 _THIRD_PLAN, _FURTHEST = 1966, 15  # the third five-year plan began in 1966, each later one five years on
+_MOST_SIGNERS = 12
 _HEAD_LINES, _LONGEST_TITLE, _HEAD_CHARS, _LONGEST_LINE, _SHORT_REST = 60, 110, 3000, 60, 12
 _MEMBERS = (
     re.compile(r"由(?P<names>[^。；由]{6,900}?)(?:等)?(?:相关|有关)?(?:部门|单位)?(?:共同|联合)?组成"),
@@ -69,6 +72,9 @@ def find_title(clean: str) -> tuple[str, int]:
     for index, line in enumerate(lines[:_HEAD_LINES]):
         stripped = line.strip()
         end = position + len(line)
+        if _goes_on_below(lines, index):
+            position = end + 1
+            continue
         if stripped and mark_at(stripped) and found and not re.match(r"附件", stripped):
             break
         title = stripped.strip("《》")
@@ -100,10 +106,23 @@ def _title_above(lines: list[str], index: int) -> str:
             or _DAY.match(fold(line))
         ):
             break
-        if _looks_like_title(line) or re.match(r"附件|前言|目录|[(（]", line):
+        if (_looks_like_title(line) and not _TITLE_REST.match(fold(head or lines[index]))) or re.match(
+            r"附件|前言|目录|[(（]", line
+        ):
             break
         head = line + head
     return head
+
+
+# What a title that was broken over two lines may end with, on a line of its own.
+_TITLE_REST = re.compile(rf"^(?:[\u4e00-\u9fff]{{0,6}})(?:{_KINDS}){_TAIL}(?:的(?:通知|函|意见|批复|公告))?{_TAIL}$")
+
+
+def _goes_on_below(lines: list[str], index: int) -> bool:
+    """A line that could be a title but ends on the next one (…《政府工作报告》重点任务 / 分工方案的通知)."""
+    below = lines[index + 1].strip() if index + 1 < len(lines) else ""
+    line = lines[index].strip()
+    return _looks_like_title(line) and not fold(line).endswith(("通知", "）")) and bool(_TITLE_REST.match(fold(below)))
 
 
 def _fallback_title(lines: list[str]) -> tuple[str, int]:
@@ -146,13 +165,22 @@ def find_issuer(clean: str, title: str) -> str:
         match = _ISSUER_HEAD.match(line)
         if match and _ORGAN.search(match["issuer"]) and not re.match(r"为|根据|按照|贯彻|由", line):
             return match["issuer"]
-    tail = _lines(clean)[-12:]
-    for index, line in enumerate(tail):
-        if index and _DAY.match(fold(line)) and _ISSUER_LINE.match(tail[index - 1]):
-            return tail[index - 1]
+    return _signature(_lines(clean)[-12:]) or _signature(lines)
+
+
+def _signature(lines: list[str]) -> str:
+    """The units that signed: the lines right above a date, letters set apart put together (民 政 部)."""
     for index, line in enumerate(lines):
-        if index and _DAY.match(fold(line)) and _ISSUER_LINE.match(lines[index - 1]):
-            return lines[index - 1]
+        if not _DAY.match(fold(line)):
+            continue
+        units: list[str] = []
+        for above in reversed(lines[max(0, index - _MOST_SIGNERS) : index]):
+            parts = [above.replace(" ", "")] if re.fullmatch(r"\S(?: +\S)+", above) else above.split()
+            if not all(_ISSUER_LINE.match(part) for part in parts):
+                break
+            units = [*parts, *units]
+        if units:
+            return "、".join(units)
     return ""
 
 

@@ -81,7 +81,7 @@ _MAX_NAME = 45
 @lru_cache(maxsize=_REMEMBERED)
 def bare(name: str) -> str:
     """A name without the second name in brackets."""
-    return re.sub(r"（[^（）]*）", "", fold(name)).strip()
+    return re.sub(r"（[^（）]*）|[“”]", "", fold(name)).strip()
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -99,7 +99,7 @@ def is_generic(name: str) -> bool:
 def is_unit(name: str) -> bool:
     """Does a fragment look like the whole name of a unit?"""
     plain = bare(name)
-    if not plain or len(plain) > _MAX_NAME or is_generic(plain) or re.search(r"[，。；：“”《》！？\n]", plain):
+    if not plain or len(plain) > _MAX_NAME or is_generic(plain) or re.search(r"[，。；：《》！？\n]", plain):
         return False
     if re.search(r"^(?:含|如|即|包括|详见|见|试行|以下|按照?(?!揭))|部署$", plain):
         return False
@@ -128,9 +128,9 @@ def _cut(text: str, separators: str) -> list[str]:
     folded = fold(text)
     parts, depth, start = [], 0, 0
     for index, char in enumerate(folded):
-        if char == "（":
+        if char in "（“":
             depth += 1
-        elif char == "）":
+        elif char in "）”":
             depth = max(0, depth - 1)
         elif char in separators and depth == 0:
             parts.append(text[start:index])
@@ -218,6 +218,8 @@ def _belongs_to_last(last: str, plain: str) -> bool:
         return True
     if re.match(r"^各省、自治区$", last_plain) and plain.startswith("直辖市"):
         return True
+    if last_plain in {"各盟行政公署", "各行政公署", "各地区行署", "各地区行政公署"} and _REGION_TAIL.match(plain):
+        return True
     if re.match(r"^各(?:地级以上)?市$", last_plain) and re.match(
         r"^县(?:（[^）]*）)?[^、]{2,10}(?:局|部门|委)$", plain
     ):
@@ -270,17 +272,23 @@ def split_names(text: str) -> tuple[str, ...]:
     ('省文化和旅游厅', '省财政厅', '省教育厅')
     """
     # 等部门 behind names says "and others": it parts what follows from what came.
-    text = _without_etc(text)
+    whole, text = fold(text).rstrip(_STRIP), _without_etc(text)
     parts = [piece for part in _cut(text, "、，,;；|/／") for piece in _spaced(part)]
     parts = [piece for part in parts for piece in _before_each(_tidy(part))]
     grouped = _regroup([part for part in parts if part])
     names = _with_shared_tail([_tidy(name) for part in grouped for name in _joined(part)])
+    if _DEPARTMENTS.search(whole):
+        names = _with_departments(names)
     return tuple(dict.fromkeys(name for name in names if name))
 
 
 _SHARED_TAIL = re.compile(
     r"^(?P<place>[\u4e00-\u9fff]{2,4}?)等?(?:(?P<tail>海关|[市县区][\u4e00-\u9fff]{2,10}局|海事局|海警局|供电局|(?:省|市|县|区|州|镇|乡)(?:委、?)?(?:人民政府|政府|党委|委)|(?:新区|开发区|高新区)?管委会|管理机构|街道办事处)|等(?:地级)?(?P<kind>省|市|县|区|州|镇|地市))$"
 )
+# 公安、民政、财政等部门: fields of work, each with its department.
+_DEPARTMENTS = re.compile(r"(?:等(?:有关|相关|主管|职能)*|[\u4e00-\u9fff])部门$")
+_FIELD = re.compile(r"^[\u4e00-\u9fff]{2,10}$")
+_NO_FIELD = re.compile(r"工作|任务|建设|落实|负责|配合|牵头|推进|其他|以上|^(?:各|有关|相关|省|市|县|区|国)")
 _PLACE = re.compile(r"^[\u4e00-\u9fff]{2,4}$")
 
 
@@ -307,6 +315,14 @@ def _with_shared_tail(names: list[str]) -> list[str]:
             done[place] += tail
         done[index] = match["place"] + tail
     return done
+
+
+def _with_departments(names: list[str]) -> list[str]:
+    """Fields of work before a common 部门 are departments, where nothing else stands in the chain."""
+    bare_fields = [n for n in names if not (is_unit(n) or is_collective(n) or is_place(n))]
+    if not bare_fields or not all(_FIELD.match(n) and not _NO_FIELD.search(n) for n in bare_fields):
+        return names
+    return [name + "部门" if name in bare_fields else name for name in names]
 
 
 def _bare_place(name: str) -> bool:

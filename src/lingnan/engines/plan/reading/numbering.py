@@ -38,7 +38,9 @@ STYLES: dict[str, re.Pattern[str]] = {
     "han_bracket": re.compile(rf"{_OPEN}\s?({_N})\s?{_CLOSE}[、.．]?|([{_BRACKETED}])[、.．]?"),
     "decimal3": re.compile(r"(\d{1,2}[.．]\d{1,2}[.．]\d{1,2})[.．、]?(?=[^\d.%％])"),
     "decimal2": re.compile(r"(\d{1,2}[.．]\d{1,2})[.．、]?(?=[\s\u4e00-\u9fff“《])(?![万亿倍个元米公平吨年月%％])"),
-    "digit": re.compile(rf"(\d{{1,3}})\s?(?:[.．、](?!\d)|[,，](?=[\u4e00-\u9fff]))|([{_DOTTED}])"),
+    "digit": re.compile(
+        rf"(\d{{1,3}})\s?(?:[.．、](?:(?!\d)|(?=(?:19|20)\d\d年|\d{{1,2}}[GgDd]))|[,，](?=[\u4e00-\u9fff]))|([{_DOTTED}])"
+    ),
     "digit_bracket": re.compile(rf"{_OPEN}\s?(\d{{1,3}})\s?{_CLOSE}[、.．]?|([{_PARENTHESISED}])"),
     "digit_half": re.compile(r"(\d{1,2})[)）]"),
     "circled": re.compile(rf"([{_CIRCLED}])[、.．]?"),

@@ -88,7 +88,7 @@ def read_rows(table: TaskTable, defaults: Defaults, note: str) -> tuple[list[Row
         defaults = defaults.join(notice.onward)
         doubts = (Doubt(code="carried_down", message="责任单位一栏是空的，按上一行读"),) if carried else ()
         words = "\n".join(_text(table, row, "task", "detail")) or last_title
-        last_title = titles[0] if titles else last_title
+        last_title = titles[0].rstrip("。；;") if titles else last_title
         tasks.append(
             RowTask(
                 row=row,

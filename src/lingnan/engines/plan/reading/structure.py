@@ -14,7 +14,7 @@ _HEADED = re.compile(
 )
 _LONG_LINE = 80
 _CLOSERS = re.compile(
-    r"^(?:附件(?:[：:\s\d]|$)|（此件(?:主动|依申请|不)?公开.*|抄送[：:]|（?联系人[：:]|（?公开方式[：:]|主题词[：:]|.{2,30}(?:人民政府|办公厅|办公室|委员会|厅|局|领导小组)\n?$(?=\n20\d\d年\d+月\d+日)|20\d\d年\d{1,2}月\d{1,2}日$|[二〇○一三四五六七八九零]{4}年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日$|印发机关|.{0,30}20\d\d年\d{1,2}月\d{1,2}日印发$)"
+    r"^(?:附件(?:[：:\s\d]|$)|本(?:方案|措施|意见|办法|计划|通知|行动(?:方案|计划)|规定|细则|文件|政策|分工)(?:自|由|从|有效期|实施期|执行期|的解释权|未尽|印发后)|（此件(?:主动|依申请|不)?公开.*|抄送[：:]|（?联系人[：:]|（?公开方式[：:]|主题词[：:]|.{2,30}(?:人民政府|办公厅|办公室|委员会|厅|局|领导小组)\n?$(?=\n20\d\d年\d+月\d+日)|20\d\d年\d{1,2}月\d{1,2}日$|[二〇○一三四五六七八九零]{4}年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日$|印发机关|.{0,30}20\d\d年\d{1,2}月\d{1,2}日印发$)"
 )
 
 
@@ -65,7 +65,7 @@ def _inline_candidates(text: str, folded: str) -> Iterator[Mark]:
                 yield mark
     for match in _HEADED.finditer(folded):
         mark = mark_at(text, match.start("mark"))
-        if mark and mark.number == 1:
+        if mark:
             yield mark
 
 
@@ -75,18 +75,22 @@ def _inline_marks(text: str, known: list[Mark]) -> list[Mark]:
     at_lines: dict[str, int] = {}
     for mark in known:
         at_lines[mark.style] = at_lines.get(mark.style, 0) + 1
-    found = [m for m in _inline_candidates(text, fold(text)) if m.start not in starts]
+    folded = fold(text)
+    headed = {m.start("mark") for m in _HEADED.finditer(folded)}
+    found = [m for m in _inline_candidates(text, folded) if m.start not in starts]
     kept: list[Mark] = []
     expected: dict[str, int] = {}
+    running: dict[str, int] = {}  # as expected, but over the borders of chapters: (三) … 二、… (四)
     for mark in sorted({m.start: m for m in (*found, *known)}.values(), key=lambda m: m.start):
         if mark.start in starts:
-            expected[mark.style] = mark.number + 1
+            expected[mark.style] = running[mark.style] = mark.number + 1
             for style in _below(mark.style):
                 expected.pop(style, None)
             continue
-        if _accept(mark, expected, at_lines):
+        goes_on = running.get(mark.style) == mark.number and (mark.start in headed or mark.style not in at_lines)
+        if goes_on or _accept(mark, expected, at_lines):
             kept.append(mark)
-            expected[mark.style] = mark.number + 1
+            expected[mark.style] = running[mark.style] = mark.number + 1
             for style in _below(mark.style):
                 expected.pop(style, None)
     return kept

@@ -28,6 +28,9 @@ _PATTERNS = [(role, re.compile(pattern, re.IGNORECASE)) for role, pattern in _PL
 _MAX_COLUMNS = 15
 _MIN_COLUMNS, _MIN_ROLES, _LONGEST_HEAD, _LONGEST_GROUP = 2, 2, 14, 60
 _LONGEST_BLANK_HEAD = 120
+_LONGEST_SPLIT_HEAD = 10
+_LONGEST_TIME, _LONGEST_PERSON = 40, 4
+_SECTION_LINES = 6  # between two rows of a table stand at most so many lines of headings
 _RULER = re.compile(r"^[\s|:+=-]+$")
 
 
@@ -252,25 +255,34 @@ def _fitted(cells: tuple[Cell, ...], width: int) -> tuple[Cell, ...]:
 
 def _stacked(lines: list[_Line], index: int) -> tuple[TaskTable, int] | None:
     """A table written a cell a line: a run of heads, then the cells row after row."""
-    width = 0
-    while (
-        width <= _MAX_COLUMNS
-        and index + width < len(lines)
-        and "\t" not in lines[index + width].text
-        and role_of(lines[index + width].text.strip())
-    ):
-        width += 1
-    heads = tuple(line.text.strip() for line in lines[index : index + width])
+    heads, behind = _stacked_heads(lines, index)
     # A number that follows the heads at once is the first row's, never a head.
     roles = tuple(role_of(head) for head in heads)
-    if width < _MIN_COLUMNS + 1 or not _is_head(roles) or len(set(heads)) != len(heads):
+    if len(heads) < _MIN_COLUMNS + 1 or not _is_head(roles) or len(set(heads)) != len(heads):
         return None
     settled = _settled(roles)
-    rows, last = _stacked_rows(lines, index + width, settled)
+    rows, last = _stacked_rows(lines, behind, settled)
     if not rows:
         return None
     end = lines[last - 1].start + len(lines[last - 1].text)
     return TaskTable(start=lines[index].start, end=end, roles=settled, heads=heads, rows=tuple(rows)), last
+
+
+def _stacked_heads(lines: list[_Line], index: int) -> tuple[tuple[str, ...], int]:
+    """A run of lines that each name a column, alone or with the line below (市政府 / 分管领导); the line behind them."""
+    heads: list[str] = []
+    while index < len(lines) and len(heads) <= _MAX_COLUMNS and "\t" not in lines[index].text:
+        head = lines[index].text.strip()
+        below = lines[index + 1].text.strip() if index + 1 < len(lines) else ""
+        if role_of(head):
+            heads.append(head)
+            index += 1
+        elif heads and len(head) + len(below) <= _LONGEST_SPLIT_HEAD and role_of(head + below):
+            heads.append(head + below)
+            index += 2
+        else:
+            break
+    return tuple(heads), index
 
 
 def _stacked_rows(lines: list[_Line], position: int, roles: tuple[Role, ...]) -> tuple[list[Row], int]:
@@ -283,9 +295,9 @@ def _stacked_rows(lines: list[_Line], position: int, roles: tuple[Role, ...]) ->
             if numbered
             else lines[position : position + len(roles)]
         )
-        if taken is None and rows and _is_group(lines, position, expected):
-            group = lines[position].text.strip()
-            position += 1
+        if taken is None and (section := _section(lines, position, expected)):
+            group = lines[section - 1].text.strip()
+            position = section
             continue
         if not taken or (not numbered and len(taken) < len(roles)) or (not numbered and not _fits(taken, roles)):
             break
@@ -296,12 +308,15 @@ def _stacked_rows(lines: list[_Line], position: int, roles: tuple[Role, ...]) ->
     return rows, position
 
 
-def _is_group(lines: list[_Line], position: int, expected: int) -> bool:
-    return (
-        position + 1 < len(lines)
-        and lines[position + 1].text.strip() == str(expected)
-        and len(lines[position].text) <= _LONGEST_GROUP
-    )
+def _section(lines: list[_Line], position: int, expected: int) -> int | None:
+    """Headings inside a table (a line, or a Chinese number and a line each): where the next row begins behind them."""
+    for index in range(position, min(position + _SECTION_LINES, len(lines))):
+        words = lines[index].text.strip()
+        if words == str(expected):
+            return index if index > position else None
+        if len(words) > _LONGEST_GROUP or words.isdigit():
+            return None
+    return None
 
 
 def _numbered_row(lines: list[_Line], position: int, expected: int, width: int) -> list[_Line] | None:
@@ -309,10 +324,13 @@ def _numbered_row(lines: list[_Line], position: int, expected: int, width: int) 
         return None
     taken = [lines[position]]
     for line in lines[position + 1 : position + width]:
-        if line.text.strip().rstrip(".、") == str(expected + 1):
+        if line.text.strip().rstrip(".、") == str(expected + 1) or _SECTION_MARK.match(line.text.strip()):
             break
         taken.append(line)
     return taken
+
+
+_SECTION_MARK = re.compile(r"^(?:[一二三四五六七八九十]{1,3}|[（(][一二三四五六七八九十]{1,3}[）)])[、.]?$")
 
 
 def _fits(taken: list[_Line], roles: tuple[Role, ...]) -> bool:
@@ -332,32 +350,40 @@ def _line_cell(line: _Line) -> Cell:
     return Cell(start=line.start + lead, end=line.start + lead + len(text), text=text)
 
 
+def _fit(text: str, role: Role) -> int:
+    """How well words suit a column."""
+    names = split_names(text)
+    unit = bool(names) and all(is_unit(n) or is_collective(n) or is_place(n) for n in names)
+    if role in UNIT_ROLES:
+        return 3 if unit else -3
+    if role == "when":
+        return 3 if find_dates(fold(text), DateContext(), clause=True) and len(text) <= _LONGEST_TIME else -3
+    if role == "person":
+        return 2 if not unit and all(len(n.replace(" ", "")) <= _LONGEST_PERSON for n in names) else -3
+    if role == "number":
+        return 2 if text.strip("（）()、.").isdigit() else -3
+    return 1 if not unit else -1
+
+
 def _placed(cells: tuple[Cell, ...], roles: tuple[Role, ...]) -> tuple[Cell, ...]:
-    """Where empty cells left no line, put those that are there under the heads they fit."""
+    """Where empty cells left no line, put those that are there, in their order, under the heads they fit best."""
     if len(cells) == len(roles):
         return cells
+    # best[i]: score and columns of the first i cells over the columns seen so far
+    best: list[tuple[int, tuple[int, ...]] | None] = [(0, ())] + [None] * len(cells)
+    for column, role in enumerate(roles):
+        for count in range(min(column + 1, len(cells)), 0, -1):
+            before, now = best[count - 1], best[count]
+            if before is not None:
+                score = before[0] + _fit(cells[count - 1].text, role)
+                if now is None or score > now[0]:
+                    best[count] = (score, (*before[1], column))
+    chosen = best[-1]
+    columns = chosen[1] if chosen else tuple(range(len(cells)))
     placed: list[Cell] = []
-    queue = list(cells)
-    for index, role in enumerate(roles):
-        left = len(roles) - index
-        empty = Cell(
-            start=placed[-1].end if placed else cells[0].start,
-            end=placed[-1].end if placed else cells[0].start,
-            text="",
-        )
-        if not queue:
-            placed.append(empty)
-            continue
-        text = queue[0].text
-        names = split_names(text)
-        unit = bool(names) and all(is_unit(n) or is_collective(n) for n in names)
-        dated = bool(find_dates(fold(text), DateContext(), clause=True))
-        wrong = (
-            (role in UNIT_ROLES and not unit)
-            or (role == "when" and unit)
-            or (role in {"task", "detail"} and (unit and not dated) and len(queue) < left)
-        )
-        placed.append(empty if wrong and len(queue) < left else queue.pop(0))
+    for column in range(len(roles)):
+        end = placed[-1].end if placed else cells[0].start
+        placed.append(cells[columns.index(column)] if column in columns else Cell(start=end, end=end, text=""))
     return tuple(placed)
 
 
