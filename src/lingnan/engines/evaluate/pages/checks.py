@@ -32,7 +32,7 @@ FOUND = Table(
             word=lambda row: row.check.severity.label,
             on_phone="end",
         ),
-        Column(key="check", label=Label(zh="检查", en="Check"), value=lambda row: row.check.label),
+        Column(key="check", label=Label(zh="检查", en="Check"), value=lambda row: row.check.label, is_shown=False),
         Column(key="series", label=Label(zh="指标", en="Indicator"), value=lambda row: row.series),
         Column(key="region", label=Label(zh="单位", en="Unit"), value=lambda row: row.region),
         Column(
