@@ -1,106 +1,189 @@
-"""Official letters as docx after GB/T 9704-2012: page, margins, 22 lines of 28 characters in 仿宋 三号."""
+"""Official documents after GB/T 9704-2012: what they hold and the numbers of the standard.
 
-import io
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+`make_docx` and `make_letter_pdf` set the same `Letter`: the one names the prescribed fonts, the other substitutes
+what is installed and says so.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 
 from lingnan.core import words
+from lingnan.core.documents.pdf import Pdf
 
-# GB/T 9704-2012, 5.2: A4, upper margin 37 mm, left 28 mm, type area 156 mm × 225 mm
+# 5.2.1: A4; upper margin 37 mm, binding margin 28 mm, type area 156 mm × 225 mm
 PAGE = (210, 297)
-MARGINS = {"top_margin": 37, "left_margin": 28, "right_margin": 26, "bottom_margin": 35}
-# 5.2.3: body in 仿宋 三号 (16 pt); 22 lines on 225 mm give 28.95 pt a line; title 小标宋 二号 (22 pt), heads 黑体, 楷体
-BODY, TITLE, HEAD, SECOND = "仿宋", "方正小标宋简体", "黑体", "楷体"
-BODY_POINTS, TITLE_POINTS, LINE_POINTS = 16, 22, 28.95
+TYPE_AREA = (156, 225)
+TOP, LEFT = 37, 28
+RIGHT, BOTTOM = PAGE[0] - LEFT - TYPE_AREA[0], PAGE[1] - TOP - TYPE_AREA[1]
+LINES, CHARACTERS = 22, 28  # 5.2.3
+POINTS_PER_MM = 72 / 25.4
+LINE_POINTS = int(TYPE_AREA[1] * POINTS_PER_MM / LINES * 20) / 20  # 28.95, in the twentieths that docx counts
+CHARACTER_POINTS = TYPE_AREA[0] * POINTS_PER_MM / CHARACTERS  # 15.79: 16 pt set a little closer
+
+# 5.2.2 and 7.2-7.3: 三号 is 16 pt, 二号 22 pt, 四号 14 pt, 小四 12 pt
+BODY_POINTS, TITLE_POINTS, SMALL_POINTS, TABLE_POINTS = 16, 22, 14, 12
+MASTHEAD_POINTS = 36  # 7.2.4 leaves the size to the issuer: large enough to stand out, smaller than the page is wide
+BODY, TITLE, HEAD, SECOND, DIGITS = "仿宋_GB2312", "方正小标宋简体", "黑体", "楷体_GB2312", "宋体"
+FONT_OF_LEVEL = (BODY, HEAD, SECOND, BODY, BODY)  # 7.3.3: first level 黑体, second 楷体, third and fourth 仿宋
+RED = "FF0000"
+
+_DIGITS = "零一二三四五六七八九"
+NARROW = 0x2E80  # characters below take half a place: digits, Latin letters
+MOST_SIMPLE = 10
+FAR = 6  # how far from the middle a title may be cut
+BEGINNINGS = ("智慧", "工作", "进展", "情况", "任务", "建设", "关于", "会议")
+MOST_ON_A_LINE = 19  # characters of a title in 22 pt on 156 mm
 
 
 @dataclass(frozen=True, kw_only=True)
 class Part:
-    """A passage of the letter: `level` 0 is body, 1 is 一、, 2 is （一）."""
+    """A paragraph: `level` 0 is body, 1 is 一、, 2 is （一）, 3 is 1., 4 is （1）.
+
+    `lead` runs on into `text`: in 黑体 before body (出席：…), in the level's font before a level's text.
+    """
 
     text: str
     level: int = 0
+    lead: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Annex:
+    """An annexed table on pages of its own; `is_wide` turns them. `shares` say how the columns divide the width."""
+
+    title: str
+    columns: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    shares: Sequence[float] = ()
+    is_wide: bool = False
+    note: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Letter:
-    """A letter or notice: title, document number, main recipient, parts, issuer and date; tables stand at the end."""
+    """An official document. What is blank leaves nothing behind.
+
+    `masthead` is the red 发文机关标志 (with its red line), `number` 发文字号, `to` 主送机关, `attendance` the lists of
+    minutes (出席, 列席, 请假), `remark` 附注, `copies` 抄送, `printed_by` 印发机关.
+    """
 
     title: str
-    issuer: str
+    issuer: str = ""
     signed_on: date
+    masthead: str = ""
     number: str = ""
     to: str = ""
     parts: Sequence[Part] = ()
-    tables: Sequence[tuple[str, Sequence[Sequence[str]]]] = ()
+    attendance: Sequence[tuple[str, str]] = ()
+    annexes: Sequence[Annex] = ()
+    remark: str = ""
+    copies: str = ""
+    printed_by: str = ""
 
 
 def make_docx(letter: Letter) -> bytes:
-    """The letter as a docx file."""
-    from docx import Document  # noqa: PLC0415  not at web start
-    from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN  # noqa: PLC0415
-    from docx.shared import Mm  # noqa: PLC0415
+    """The document as docx, naming the prescribed fonts."""
+    from lingnan.core.documents import letter_docx  # noqa: PLC0415  python-docx: not at web start
 
-    document = Document()
-    section = document.sections[0]
-    section.page_width, section.page_height = Mm(PAGE[0]), Mm(PAGE[1])
-    for name, width in MARGINS.items():
-        setattr(section, name, Mm(width))
-    document.core_properties.created = datetime(2000, 1, 1)  # noqa: DTZ001  the same letter gives the same bytes
-    document.core_properties.title = letter.title
-    if letter.number:
-        _paragraph(document, letter.number, align=ALIGN.CENTER)
-    _paragraph(document, letter.title, font=TITLE, points=TITLE_POINTS, align=ALIGN.CENTER)
-    if letter.to:
-        _paragraph(document, f"{letter.to}：")
-    for part in letter.parts:
-        _paragraph(document, part.text, font=(BODY, HEAD, SECOND)[part.level], indent=2)
-    _paragraph(document, letter.issuer, align=ALIGN.RIGHT)
-    _paragraph(document, words.day(letter.signed_on), align=ALIGN.RIGHT)
-    for caption, rows in letter.tables:
-        _paragraph(document, caption, font=HEAD)
-        _table(document, rows)
-    out = io.BytesIO()
-    document.save(out)
-    return out.getvalue()
+    return letter_docx.make(letter)
 
 
-# Any below: python-docx has no types
+def make_letter_pdf(letter: Letter, *, note: str = "") -> Pdf:
+    """The document as PDF/A; it says on its last page which fonts stand in for the prescribed ones, and `note`."""
+    from lingnan.core.documents import letter_pdf  # noqa: PLC0415  Typst: not at web start
+
+    return letter_pdf.make(letter, note=note)
 
 
-def _paragraph(
-    document: Any, text: str, *, font: str = BODY, points: float = BODY_POINTS, align: Any = None, indent: int = 0
-) -> None:
-    from docx.shared import Pt  # noqa: PLC0415
+def chinese_number(number: int) -> str:
+    """Up to 99 as official documents count: 1 → 一, 10 → 十, 21 → 二十一.
 
-    paragraph = document.add_paragraph()
-    if align is not None:
-        paragraph.alignment = align
-    paragraph.paragraph_format.line_spacing = Pt(LINE_POINTS)
-    paragraph.paragraph_format.space_after = Pt(0)
-    if indent:
-        paragraph.paragraph_format.first_line_indent = Pt(points * indent)
-    _set_font(paragraph.add_run(text), font, points)
+    >>> [chinese_number(n) for n in (1, 10, 11, 20, 24)]
+    ['一', '十', '十一', '二十', '二十四']
+    """
+    tens, ones = divmod(number, MOST_SIMPLE)
+    if not tens:
+        return _DIGITS[ones]
+    return ("" if tens == 1 else _DIGITS[tens]) + "十" + (_DIGITS[ones] if ones else "")
 
 
-def _set_font(run: Any, font: str, points: float) -> None:
-    from docx.oxml.ns import qn  # noqa: PLC0415
-    from docx.shared import Pt  # noqa: PLC0415
-
-    run.font.size = Pt(points)
-    run.font.name = "Times New Roman"
-    run._element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), font)
+def mark(level: int, number: int) -> str:
+    """The number of a heading, 7.3.3: 一、 （一） 1. （1）."""
+    return ("", f"{chinese_number(number)}、", f"（{chinese_number(number)}）", f"{number}．", f"（{number}）")[level]
 
 
-def _table(document: Any, rows: Sequence[Sequence[str]]) -> None:
-    if not rows:
-        return
-    table = document.add_table(rows=0, cols=len(rows[0]))
-    table.style = "Table Grid"
-    for line, row in enumerate(rows):
-        cells = table.add_row().cells
-        for place, text in enumerate(row):
-            run = cells[place].paragraphs[0].add_run(text)
-            _set_font(run, HEAD if line == 0 else BODY, 12)
+def numbered(parts: Iterable[Part]) -> tuple[Part, ...]:
+    """The same parts with their numbers; a higher heading begins the lower ones again."""
+    counts = [0, 0, 0, 0, 0]
+    found = []
+    for part in parts:
+        if part.level:
+            counts[part.level] += 1
+            counts[part.level + 1 :] = [0] * (len(counts) - part.level - 1)
+            number = mark(part.level, counts[part.level])
+            part = replace(part, lead=number + part.lead) if part.lead else replace(part, text=number + part.text)  # noqa: PLW2901
+        found.append(part)
+    return tuple(found)
+
+
+def width(text: str) -> float:
+    """How many characters wide a text is: digits and Latin letters take half a place.
+
+    >>> width("2018年4月16日")
+    6.5
+    """
+    return sum(0.5 if ord(char) < NARROW else 1 for char in text)
+
+
+def signature_places(letter: Letter) -> tuple[float, float]:
+    """Characters left free at the right of the issuer and of the date, 7.3.5.3 (no seal).
+
+    The issuer stands two from the edge and the date begins two further right than it; where the date is the longer one
+    it stands two from the edge and the issuer moves.
+    """
+    dated = width(words.day(letter.signed_on))
+    if letter.issuer and width(letter.issuer) - 2 >= dated:
+        return 2, width(letter.issuer) - dated
+    return (4 + dated - width(letter.issuer), 2) if letter.issuer else (2, 2)
+
+
+def title_lines(title: str) -> list[str]:
+    """A title on lines that hold it (7.3.1: whole words, shaped like a trapezium); cut behind a good place."""
+    if width(title) <= MOST_ON_A_LINE:
+        return [title]
+    count = int(-(-width(title) // MOST_ON_A_LINE))
+    lines, rest = [], title
+    for left in range(count, 1, -1):
+        at = _cut(rest, round(len(rest) / left))
+        lines.append(rest[:at])
+        rest = rest[at:]
+    return [*lines, rest]
+
+
+def _cut(text: str, wanted: int) -> int:
+    """Near the place wanted, between words that titles are made of; there itself where none is near."""
+    fitting = [at for at in range(2, len(text) - 1) if abs(at - wanted) <= FAR and width(text[:at]) <= MOST_ON_A_LINE]
+    near = [at for at in fitting if _is_between_words(text, at)]
+    return min(near, key=lambda at: abs(at - wanted)) if near else wanted
+
+
+def _is_between_words(text: str, at: int) -> bool:
+    return text[at] not in "、》）的" and (text[at - 1] in "的于和及、》）年度" or text[at:].startswith(BEGINNINGS))
+
+
+def masthead_points(masthead: str) -> float:
+    """As large as its line allows, at most 36 pt."""
+    return min(MASTHEAD_POINTS, int(TYPE_AREA[0] * POINTS_PER_MM / max(width(masthead), 1)))
+
+
+def annex_lines(annexes: Sequence[Annex]) -> list[str]:
+    """附件说明, 7.3.4: 附件：1.… when several, without a number when one."""
+    if len(annexes) == 1:
+        return [f"附件：{annexes[0].title}"]
+    return [f"{'附件：' if not at else '　　　'}{at + 1}．{annex.title}" for at, annex in enumerate(annexes)]
+
+
+def annex_name(place: int, of: int) -> str:
+    """The head of an annex: 附件, or 附件2."""
+    return "附件" if of == 1 else f"附件{place + 1}"
