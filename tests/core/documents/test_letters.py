@@ -10,14 +10,13 @@ from docx import Document
 from docx.oxml.ns import qn
 from docx.shared import Pt
 
+from lingnan.core.documents.letter_files import make_docx, make_letter_pdf
 from lingnan.core.documents.letters import (
     Annex,
     Letter,
     Part,
     annex_lines,
     chinese_number,
-    make_docx,
-    make_letter_pdf,
     mark,
     numbered,
     signature_places,

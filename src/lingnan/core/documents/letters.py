@@ -1,7 +1,7 @@
 """Official documents after GB/T 9704-2012: what they hold and the numbers of the standard.
 
-`make_docx` and `make_letter_pdf` set the same `Letter`: the one names the prescribed fonts, the other substitutes
-what is installed and says so.
+`letter_files.make_docx` and `make_letter_pdf` set the same `Letter`: the one names the prescribed fonts,
+the other substitutes what is installed and says so.
 """
 
 from collections.abc import Iterable, Sequence
@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from lingnan.core import words
-from lingnan.core.documents.pdf import Pdf
 
 # 5.2.1: A4; upper margin 37 mm, binding margin 28 mm, type area 156 mm × 225 mm
 PAGE = (210, 297)
@@ -80,20 +79,6 @@ class Letter:
     remark: str = ""
     copies: str = ""
     printed_by: str = ""
-
-
-def make_docx(letter: Letter) -> bytes:
-    """The document as docx, naming the prescribed fonts."""
-    from lingnan.core.documents import letter_docx  # noqa: PLC0415  python-docx: not at web start
-
-    return letter_docx.make(letter)
-
-
-def make_letter_pdf(letter: Letter, *, note: str = "") -> Pdf:
-    """The document as PDF/A; it says on its last page which fonts stand in for the prescribed ones, and `note`."""
-    from lingnan.core.documents import letter_pdf  # noqa: PLC0415  Typst: not at web start
-
-    return letter_pdf.make(letter, note=note)
 
 
 def chinese_number(number: int) -> str:
