@@ -32,17 +32,17 @@ _BY_DUTY = r"(?:(?:按|按照|依|依照|根据|依据|依法)(?:各自|部门|�
 _DUTY = rf"(?:{_BY_DUTY}|职责分工|分工|分别|共同|联合(?!会)|各自|具体|全面|统一|主要|直接|切实|认真|积极|密切|加强|协同|各负其责|各司其职|依法|抓好|统筹|负责|结合实际|因地制宜|做好|组织|并)"
 _WORK = r"(?:负责|落实|组织实施|组织落实|实施|推进|推动|承担|承办|抓好落实|贯彻落实|抓落实|组织推进|执行|完成|开展|组织开展|抓好|办理|具体落实)"
 _STRONG_LEAD = re.compile(
-    rf"{_DUTY}{{0,3}}(?:总)?(?:牵头|主办|主责|主抓)(?:并)?(?:负责|组织实施|组织协调|组织落实|组织|抓总|协调|落实|推进|实施|承担|单位|责任单位|部门|推动|统筹|制定|建设|指导)*|为(?:主要)?(?:牵头|主办|主责)(?:责任)?(?:单位|部门)|作为牵头(?:单位|部门)"
+    rf"{_DUTY}{{0,3}}(?:总)?(?:牵头|主办|主责|主抓|抓总|负总责)(?:并)?(?:负责|组织实施|组织协调|组织落实|组织|抓总|协调|落实|推进|实施|承担|单位|责任单位|部门|推动|统筹|制定|建设|指导)*|为(?:主要)?(?:牵头|主办|主责)(?:责任)?(?:单位|部门)|作为牵头(?:单位|部门)"
 )
 _COOPERATE = re.compile(
-    rf"(?:{_DUTY}|予以|给予|做好|也|等){{0,3}}(?:配合|参与|参加|协助|支持(?!中心)|协办(?!公)|协同(?!创新)|联动)(?:单位|部门)?(?:做好|推进|落实|实施|完成|组织|开展|抓好|负责|工作|协同|配合|支持|建设)*"
+    rf"(?:{_DUTY}|予以|给予|做好|大力|全力|主动|也|等){{0,3}}(?:配合|参与|参加|协助|支持(?!中心)|协办(?!公)|协同(?!创新)|联动)(?:单位|部门)?(?:做好|推进|落实|实施|完成|组织|开展|抓好|负责|(?:相关|有关|各项)?工作|协同|配合|支持|建设)*"
     rf"|(?:根据|按|按照|从|立足|紧密|密切)?结合(?:各自|本地|本地区|当地|本地方|本区域|本部门|地方|自身)?(?:的)?(?:工作)?(?:实际|职责|职能|情况)(?:情况)?(?:，)?(?:认真|抓好|组织|做好|具体|切实|制定|细化|推进|贯彻|负责|推动|分工|实施|参照|加快)*(?:落实|实施|推进|执行|负责|开展|工作)?|为(?:配合|参与|协办|责任)(?:单位|部门)|参照(?:执行|落实)"
 )
 _RESPONSIBLE = re.compile(
     rf"(?:{_DUTY}){{0,3}}{_BY_DUTY}(?:{_DUTY}){{0,3}}{_WORK}*(?:工作|任务)?|{_DUTY}{{1,4}}{_WORK}+(?:工作|任务)?|分工负责|各负其责|各司其职|{_WORK}(?:落实|实施|推进|工作|到位)*|为(?:责任|负责|实施|落实)(?:单位|部门|主体)"
 )
 _GUIDE = re.compile(
-    r"(?:负责(?=指导|督促|督导|督办|监督(?!管理))|加强|给予|予以|提供|做好)?(?:指导|督促|督导|督办|(?<!社会)(?<!医疗)(?<!住房)保障(?![厅局部处科中基金])|监督(?!管理|局|所)|监管(?!局|总局|委|厅)|协调(?!小组|办|组|机制)|统筹(?!办|局))(?:落实|实施|推进|协调|指导|督促|检查|监督|负责|服务|工作)*"
+    r"(?:负责(?=指导|督促|督导|督办|监督(?!管理))|加强|给予|予以|提供|做好)?(?:指导|督促|督导|督办|(?<!社会)(?<!医疗)(?<!住房)保障(?![厅局部处科中基金])|监督(?!管理)|监管|协调(?!机制)|统筹)(?![总分支]?[局委厅办部处组所站科司队]|小组|中心|机构|单位)(?:落实|实施|推进|协调|指导|督促|检查|监督|负责|服务|工作)*"
 )
 _WITH = re.compile(
     r"并?(?:会同|会商|商(?=有关|相关|省|市|国|财|中)|联合(?=省|市|区|县|国|有关|相关|各|中国|中央)|协同(?=省|市|有关|相关|各|国)|(?<=[厅局委办部])会(?=省|市(?!场)|有关|相关|各|国家|同级))"
@@ -78,6 +78,7 @@ class _Found:
     guide: list[str] = field(default_factory=list)
     order: list[str] = field(default_factory=list)
     when: str | None = None
+    step: str = ""  # the piece just read, where it was nothing but a time: the next one may go on with it
     sure: bool = True
 
     def put(self, role: str, names: tuple[str, ...] | list[str]) -> None:
@@ -278,7 +279,8 @@ def _phrase(text: str, default: str, found: _Found) -> None:
     pending: list[str] = []
     context = ""  # role that 会同 gives to the names behind it
     for raw in _chunks(text):
-        chunk = rest = _without_time(raw, found)
+        step = _next_step(raw, found)
+        chunk = rest = _without_time(raw, found) if step is None else step
         while rest:
             verb = _first_verb(rest)
             if verb is None:
@@ -320,6 +322,23 @@ def _behind(rest: str) -> str:
 
 
 _STARTS_LEVEL = re.compile(r"(?:省|市|县|区|国家|中央|各|有关|相关)")
+
+
+_STEP_WORDS = re.compile(
+    r"^(?:前)?(?:全面|基本|正式|力争|取得|初步)?(?:启动|开工|动工|出台|印发|制定方案|制定|试点|完成|建成|实现|投入使用|见效|办结|推进|推开|实施|坚持|阶段性成效|实质性进展|明显成效)?$"
+)
+
+
+def _next_step(chunk: str, found: _Found) -> str | None:
+    """2024年1月启动，2024年6月底前完成: times that follow one another are one, as written. Empty: the piece went into it."""
+    folded = fold(chunk)
+    hits = find_dates(folded, DateContext(), clause=True)
+    alone = bool(hits) and hits[0].start == 0 and bool(_STEP_WORDS.match(folded[hits[-1].end :]))
+    if alone and found.step and found.when is not None:
+        found.when = found.step = f"{found.step}，{chunk}"
+        return ""
+    found.step = chunk if alone and found.when is None else ""
+    return None
 
 
 _GOES_ON = re.compile(

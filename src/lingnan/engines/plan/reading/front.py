@@ -21,6 +21,10 @@ _NOTICE = re.compile(r"(?:关于)?(?:印发|转发|下发|发布)[《〈]?(?P<in
 _NUMBER = re.compile(
     r"[\u4e00-\u9fff]{1,12}(?:〔|\[|［|（|\(|【)\s?(?:19|20)\d\d\s?(?:〕|\]|］|）|\)|】)\s?(?:第)?\s?\d{1,5}\s?号"
 )
+_NUMBER_FIELD = re.compile(rf"文\s*号\s*[：:|\s]\s*(?P<number>{_NUMBER.pattern})")
+_ISSUER_FIELD = re.compile(
+    r"(?:发布机构|发文机关|发文单位|制发机关|印发机关)\s*[：:|]\s*(?P<issuer>[\u4e00-\u9fff]{3,30})"
+)
 _BASIS = re.compile(
     r"《(?P<title>[^《》]*(?:〈[^〉]*〉[^《》]*)?)》\s?(?:（(?P<number>[^（）]*?(?:〔|\[|［|（)?(?:19|20)\d\d(?:〕|\]|］|）)?\s?\d*\s?号)）)?"
 )
@@ -146,12 +150,13 @@ def is_home(title: str, issuer: str) -> bool:
 
 
 def find_number(clean: str) -> str:
-    """The document's own number: alone on its line near the top."""
+    """The document's own number: alone on its line near the top, or in the page's field for it (文号：…)."""
     for line in _lines(clean[:_HEAD_CHARS])[:_HEAD_LINES]:
         match = _NUMBER.search(line)
         if match and len(line) - len(match.group()) <= _SHORT_REST and "《" not in line:
             return match.group().strip()
-    return ""
+    told = _NUMBER_FIELD.search(clean[:_HEAD_CHARS])
+    return told["number"].strip() if told else ""
 
 
 def find_issuer(clean: str, title: str) -> str:
@@ -161,11 +166,12 @@ def find_issuer(clean: str, title: str) -> str:
         if line.endswith("文件") and len(line) <= _LONGEST_LINE and re.search(r"政府|办公|委|厅|局|部", line):
             return line.removesuffix("文件")
     joined = ["".join(lines[i : i + 3]) for i in range(min(6, len(lines)))] + [title]
-    for line in (*lines, *joined):
+    for line in (each for each in (*lines, *joined) if "|" not in each):
         match = _ISSUER_HEAD.match(line)
         if match and _ORGAN.search(match["issuer"]) and not re.match(r"为|根据|按照|贯彻|由", line):
             return match["issuer"]
-    return _signature(_lines(clean)[-12:]) or _signature(lines)
+    told = _ISSUER_FIELD.search(clean[:_HEAD_CHARS])
+    return _signature(_lines(clean)[-12:]) or _signature(lines) or (told["issuer"] if told else "")
 
 
 def _signature(lines: list[str]) -> str:
