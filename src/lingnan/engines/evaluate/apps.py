@@ -8,3 +8,4 @@ class EvaluateConfig(AppConfig):
 
     def ready(self) -> None:
         from lingnan.engines.evaluate import actions, catalogue, navigation  # noqa: F401, PLC0415  register at start
+        from lingnan.engines.evaluate.collect import indicators, succession  # noqa: F401, PLC0415

@@ -1,6 +1,22 @@
-"""Indicator values with their origin, and assessments with every score they gave."""
+"""Indicator values with their origin, assessments with every score they gave, and how values are collected."""
 
 from lingnan.engines.evaluate.models.assessments import Assessment, Result
+from lingnan.engines.evaluate.models.collection import (
+    Assignment,
+    Entry,
+    EntryAct,
+    EntryEvidence,
+    Extension,
+    Receipt,
+    Round,
+    RoundAct,
+    RoundWindow,
+)
+from lingnan.engines.evaluate.models.opinions import Objection, Panel, Rating, Survey, SurveyEstimate
 from lingnan.engines.evaluate.models.values import IndicatorValue, QualityFlag, ValueFile
 
-__all__ = ["Assessment", "IndicatorValue", "QualityFlag", "Result", "ValueFile"]
+__all__ = [
+    "Assessment", "Assignment", "Entry", "EntryAct", "EntryEvidence", "Extension", "IndicatorValue", "Objection",
+    "Panel", "QualityFlag", "Rating", "Receipt", "Result", "Round", "RoundAct", "RoundWindow", "Survey",
+    "SurveyEstimate", "ValueFile",
+]  # fmt: skip

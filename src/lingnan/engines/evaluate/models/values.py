@@ -39,6 +39,7 @@ class IndicatorValue(models.Model):
     file = models.ForeignKey(ValueFile, null=True, on_delete=models.PROTECT, related_name="values")
     line = models.PositiveIntegerField(null=True)
     is_sample = models.BooleanField(default=False)
+    is_evidenced = models.BooleanField(default=True)  # false: marked wherever it is shown
     state = models.CharField(max_length=10, choices=STATES, default="draft")
     recorded_at = models.DateTimeField()
     recorded_by = models.CharField(max_length=120)

@@ -8,6 +8,7 @@ from lingnan.core.labels import Label
 from lingnan.engines.evaluate.models import IndicatorValue, QualityFlag
 
 DOUBTING = frozenset({"jump"})
+NO_EVIDENCE = Label(zh="没有佐证", en="No evidence")
 Key = tuple[str, str, str]  # indicator, region, period
 
 
@@ -55,6 +56,7 @@ def flags_of(ids: Iterable[int]) -> dict[int, tuple[QualityFlag, ...]]:
 def stored(row: IndicatorValue, flags: tuple[QualityFlag, ...]) -> StoredValue:
     """The row as a plain value."""
     note = (Label(zh=f"来源注明：{row.note}", en=f"Note of the source: {row.note}"),) if row.note else ()
+    bare = () if row.is_evidenced else (NO_EVIDENCE,)
     return StoredValue(
         id=row.pk,
         indicator=row.indicator,
@@ -67,6 +69,6 @@ def stored(row: IndicatorValue, flags: tuple[QualityFlag, ...]) -> StoredValue:
         source=row.source,
         note=row.note,
         is_sample=row.is_sample,
-        flags=(*(Label(zh=flag.text_zh, en=flag.text_en) for flag in flags), *note),
+        flags=(*bare, *(Label(zh=flag.text_zh, en=flag.text_en) for flag in flags), *note),
         is_doubted=any(flag.check_key in DOUBTING for flag in flags),
     )
