@@ -1,6 +1,6 @@
 """A city with three counties, a department, an institution, the office, and one person in each."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -81,11 +81,11 @@ def collection(people: dict[str, Actor]) -> Round:
 
 
 @pytest.fixture
-def entry_of(collection: Round) -> Iterator[Callable[..., Entry]]:
+def entry_of(collection: Round) -> Callable[..., Entry]:
     """`entry_of("445302")`: the entry of a place."""
 
     def find(place: str, indicator: str = "wlan_points") -> Entry:
         mine = Entry.objects.select_related("assignment__round", "unit", "whole")
         return mine.exclude(state="superseded").get(place_code=place, assignment__indicator=indicator)
 
-    yield find
+    return find
