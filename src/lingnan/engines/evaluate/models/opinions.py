@@ -83,7 +83,7 @@ class Rating(models.Model):
     rated_at = models.DateTimeField()
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["panel", "rater", "region"], name="rating_once")]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["panel", "rater", "region"], name="panel_rating_once")]
 
     def __str__(self) -> str:
         return f"{self.panel_id} {self.rater} {self.region_id}"
