@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from lingnan.engines.evaluate.collect.approval import Level
+from lingnan.engines.evaluate.approval import Level
 from lingnan.engines.evaluate.collect.services.rounds import Wanted, assign, open_round
 from lingnan.engines.evaluate.models import Entry, Round
 from lingnan.engines.identity.actor import Actor

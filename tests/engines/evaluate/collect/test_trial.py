@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from lingnan.engines.evaluate.collect import approval, trial
-from lingnan.engines.evaluate.collect.approval import Approval, Built, Entry, Level, State
+from lingnan.engines.evaluate import approval
+from lingnan.engines.evaluate.approval import Approval, Built, Entry, Level, State
+from lingnan.engines.evaluate.collect import trial
 from lingnan.engines.evaluate.collect.trial import PROMISES, try_trees
 
 

@@ -8,9 +8,9 @@ from fractions import Fraction
 
 from lingnan.core.labels import Label
 from lingnan.core.periods import Period
+from lingnan.engines.evaluate.approval import GONE, State
 from lingnan.engines.evaluate.checks import Cell, Severity, Table, run_checks, shipped_facts
 from lingnan.engines.evaluate.checks.reading import parent_of
-from lingnan.engines.evaluate.collect.approval import GONE, State
 from lingnan.engines.evaluate.declare import INDICATORS, Computed
 from lingnan.engines.evaluate.models import Entry, IndicatorValue
 

@@ -3,9 +3,8 @@
 from datetime import UTC, date, datetime
 
 from lingnan.core.errors import Conflict, NotAllowed, NotFound
-from lingnan.engines.evaluate import actions
-from lingnan.engines.evaluate.collect import approval
-from lingnan.engines.evaluate.collect.approval import Level, State
+from lingnan.engines.evaluate import actions, approval
+from lingnan.engines.evaluate.approval import Level, State
 from lingnan.engines.evaluate.models import Entry, EntryAct, Round
 from lingnan.engines.identity.actor import Actor
 from lingnan.engines.identity.calendar import today

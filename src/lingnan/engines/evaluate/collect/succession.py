@@ -1,7 +1,7 @@
 """Units that end hand over what they were asked and what waits for them."""
 
 from lingnan.core.events import listen
-from lingnan.engines.evaluate.collect.approval import GONE, State
+from lingnan.engines.evaluate.approval import GONE, State
 from lingnan.engines.evaluate.collect.services.rounds import hand_over
 from lingnan.engines.evaluate.models import Entry
 from lingnan.engines.identity.actor import SYSTEM

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from lingnan.core.errors import LingnanError
-from lingnan.engines.evaluate.collect import approval
-from lingnan.engines.evaluate.collect.approval import CHAINS, Entry, Level, State
+from lingnan.engines.evaluate import approval
+from lingnan.engines.evaluate.approval import CHAINS, Entry, Level, State
 
 STEPS = (150, 350)
 SENSIBLE = 0.7  # share of attempts that choose something that may be possible

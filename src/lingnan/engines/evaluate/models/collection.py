@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.db import models
 
 from lingnan.core.missing import MissingReason
-from lingnan.engines.evaluate.collect.approval import Level, State
+from lingnan.engines.evaluate.approval import Level, State
 from lingnan.engines.evaluate.fields import ExactDecimalField
 from lingnan.engines.evaluate.models.values import IndicatorValue
 

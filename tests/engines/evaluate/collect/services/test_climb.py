@@ -8,7 +8,7 @@ import pytest
 from tests.engines.evaluate.collect.conftest import WINDOWS
 
 from lingnan.core.errors import Conflict, Invalid, NotAllowed
-from lingnan.engines.evaluate.collect.approval import Level
+from lingnan.engines.evaluate.approval import Level
 from lingnan.engines.evaluate.collect.services.entries import (
     Written,
     add_evidence,

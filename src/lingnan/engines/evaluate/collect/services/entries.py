@@ -9,8 +9,9 @@ from django.db import transaction
 
 from lingnan.core.errors import Conflict, Fault, Invalid
 from lingnan.core.missing import MissingReason
-from lingnan.engines.evaluate.collect import approval, ladder
-from lingnan.engines.evaluate.collect.approval import OPEN, Level, State
+from lingnan.engines.evaluate import approval
+from lingnan.engines.evaluate.approval import OPEN, Level, State
+from lingnan.engines.evaluate.collect import ladder
 from lingnan.engines.evaluate.collect.findings import doubts_of
 from lingnan.engines.evaluate.declare import INDICATORS
 from lingnan.engines.evaluate.models import Entry, EntryEvidence

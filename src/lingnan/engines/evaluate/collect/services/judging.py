@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from django.db import transaction
 
 from lingnan.core.errors import Conflict, Invalid
-from lingnan.engines.evaluate.collect import approval, ladder
-from lingnan.engines.evaluate.collect.approval import Built, Level, State
+from lingnan.engines.evaluate import approval
+from lingnan.engines.evaluate.approval import Built, Level, State
+from lingnan.engines.evaluate.collect import ladder
 from lingnan.engines.evaluate.collect.services.entries import figure_of, name_of
 from lingnan.engines.evaluate.collect.services.results import set_aside, take_over, uses_of
 from lingnan.engines.evaluate.models import Entry

@@ -2,8 +2,8 @@
 
 from datetime import UTC, datetime
 
+from lingnan.engines.evaluate.approval import USED, Built, Level, State
 from lingnan.engines.evaluate.checks import shipped_facts
-from lingnan.engines.evaluate.collect.approval import USED, Built, Level, State
 from lingnan.engines.evaluate.declare import INDICATORS
 from lingnan.engines.evaluate.models import Entry, IndicatorValue, Result
 from lingnan.engines.evaluate.services.quality import raise_flags

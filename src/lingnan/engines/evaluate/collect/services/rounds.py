@@ -10,10 +10,11 @@ from django.db import transaction
 
 from lingnan.core.errors import Conflict, Invalid, NotFound
 from lingnan.core.periods import Period
+from lingnan.engines.evaluate import approval
 from lingnan.engines.evaluate.actions import MANAGE_ROUNDS
+from lingnan.engines.evaluate.approval import CHAINS, Level, State
 from lingnan.engines.evaluate.checks import shipped_facts
-from lingnan.engines.evaluate.collect import approval, ladder
-from lingnan.engines.evaluate.collect.approval import CHAINS, Level, State
+from lingnan.engines.evaluate.collect import ladder
 from lingnan.engines.evaluate.collect.places import Change, Place, places_at
 from lingnan.engines.evaluate.declare import INDICATORS, SourceKind
 from lingnan.engines.evaluate.models import Assignment, Entry, Extension, Round, RoundAct, RoundWindow

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from lingnan.core.errors import Conflict, Invalid
-from lingnan.engines.evaluate.collect import approval
-from lingnan.engines.evaluate.collect.approval import CHAINS, Entry, Level, State
+from lingnan.engines.evaluate import approval
+from lingnan.engines.evaluate.approval import CHAINS, Entry, Level, State
 
 CITY = Entry(key="city", level=Level.CITY, unit="gov", covers=frozenset({"a", "b", "c"}))
 EAST = Entry(key="east", level=Level.COUNTY, unit="gov-e", covers=frozenset({"a", "b"}), whole="city")
