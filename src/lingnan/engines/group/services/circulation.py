@@ -7,6 +7,7 @@ from datetime import date
 from django.db import transaction
 
 from lingnan.core.errors import Conflict, Invalid, NotAllowed
+from lingnan.core.labels import Label
 from lingnan.engines.group.models import Answer, Circulation, Matter, Proposal, Remark
 from lingnan.engines.group.services import matters, proposals
 from lingnan.engines.group.services.drafting import units_named, wanted
@@ -77,12 +78,16 @@ def circulate_matter(
     require_handler(by, matter)
     draft = matter.drafts.last()
     if draft is None:
-        raise Conflict("还没有文稿，先写第 1 稿再征求意见")
+        raise Conflict(
+            Label(zh="还没有文稿，先写第 1 稿再征求意见", en="There is no text yet: write the first version")
+        )
     row = Circulation(matter=matter, draft=draft, is_sample=matter.is_sample)
     row.round = matter.circulations.count() + 1
     keys = tuple(key for key in unit_keys if key != matter.lead_id)
     matter.state = "circulating"
-    matters.keep(matter, by=by, verb="circulate", what=f"“{matter.title}”第 {draft.number} 稿征求 {len(keys)} 个单位意见")
+    matters.keep(
+        matter, by=by, verb="circulate", what=f"“{matter.title}”第 {draft.number} 稿征求 {len(keys)} 个单位意见"
+    )
     return send_round(row, by=by, unit_keys=keys, working_days=working_days, letter=letter, on=on)
 
 
@@ -91,10 +96,19 @@ def send_round(
 ) -> Circulation:
     """Store the round and tell every unit until when it may answer."""
     if not SHORTEST <= working_days <= LONGEST:
-        raise Invalid("工作日", f"{working_days} 不行，写 {SHORTEST} 到 {LONGEST} 个工作日")
-    units = units_named(unit_keys, "征求单位")
+        raise Invalid(
+            Label(zh="工作日", en="Working days"),
+            Label(
+                zh=f"{working_days} 不行，写 {SHORTEST} 到 {LONGEST} 个工作日",
+                en=f"Not {working_days}: {SHORTEST} to {LONGEST} working days",
+            ),
+        )
+    units = units_named(unit_keys, Label(zh="征求单位", en="Units asked"))
     if not units:
-        raise Invalid("征求单位", "至少选一个单位（主办单位自己不算）")
+        raise Invalid(
+            Label(zh="征求单位", en="Units asked"),
+            Label(zh="至少选一个单位（主办单位自己不算）", en="Choose at least one unit besides the author"),
+        )
     day = on or today()
     row.letter, row.working_days, row.opened_on = letter.strip(), working_days, day
     row.due_on = add_working_days(day, working_days)
@@ -129,9 +143,14 @@ def answer(
     require(by, "group.answer", unit=unit)
     mine = Answer.objects.select_for_update().filter(circulation=circulation_id, unit=unit).first()
     if mine is None:
-        raise NotAllowed("这次没有征求贵单位意见")
+        raise NotAllowed(Label(zh="这次没有征求贵单位意见", en="Your unit was not asked in this round"))
     if mine.remarks.exclude(adoption="").exists():
-        raise Conflict("贵单位的意见已在处理，要补充请联系主办单位")
+        raise Conflict(
+            Label(
+                zh="贵单位的意见已在处理，要补充请联系主办单位",
+                en="Your comments are being settled: ask the unit in charge",
+            )
+        )
     row = mine.circulation
     said = [Point(clause=point.clause.strip(), text=point.text.strip()) for point in points if point.text.strip()]
     mine.state = "commented" if said else "agreed"
@@ -156,7 +175,7 @@ def remind_silent(*, by: Actor, circulation_id: int, on: date | None = None) -> 
     row = Circulation.objects.select_related("proposal", "matter", "draft").get(pk=circulation_id)
     require_handler(by, row.matter)
     if row.closed_on:
-        raise Conflict("这一轮征求意见已经结束")
+        raise Conflict(Label(zh="这一轮征求意见已经结束", en="This round is over"))
     day = on or today()
     told = 0
     for mine in row.answers.filter(state="waiting").select_related("unit"):
@@ -176,13 +195,23 @@ def close_round(*, by: Actor, circulation_id: int, version: int, on: date | None
     row = Circulation.objects.select_for_update().get(pk=circulation_id)
     require_handler(by, row.matter)
     if row.version != version:
-        raise Conflict("这一轮刚被别人办过，请看过最新内容再办")
+        raise Conflict(
+            Label(
+                zh="这一轮刚被别人办过，请看过最新内容再办",
+                en="Somebody else just changed this round: look again first",
+            )
+        )
     if row.closed_on:
-        raise Conflict("这一轮征求意见已经结束")
+        raise Conflict(Label(zh="这一轮征求意见已经结束", en="This round is over"))
     day = on or today()
     silent = list(row.answers.filter(state="waiting").select_related("unit"))
     if silent and day <= row.due_on:
-        raise Conflict(f"还有 {len(silent)} 个单位没有反馈，{row.due_on} 之后才能结束")
+        raise Conflict(
+            Label(
+                zh=f"还有 {len(silent)} 个单位没有反馈，{row.due_on} 之后才能结束",
+                en=f"{len(silent)} units have not answered: it can be closed after {row.due_on}",
+            )
+        )
     row.closed_on, row.version = day, row.version + 1
     row.save()
     row.answers.filter(state="waiting").update(state="silent")
@@ -198,13 +227,13 @@ def close_round(*, by: Actor, circulation_id: int, version: int, on: date | None
 def release(row: Circulation, *, by: Actor) -> None:
     """What was sent round goes on: a proposal may be put on an agenda, a matter back to its drafters."""
     if row.proposal:
-        proposal = Proposal.objects.select_for_update().get(pk=row.proposal_id)
+        proposal = Proposal.objects.select_for_update().get(pk=row.proposal.pk)
         if proposal.state == "circulating":
             proposal.state = "ready"
             proposal.version += 1
             proposal.save()
     elif row.matter:
-        matter = Matter.objects.select_for_update().get(pk=row.matter_id)
+        matter = Matter.objects.select_for_update().get(pk=row.matter.pk)
         if matter.state == "circulating":
             matter.state = "open"
             matter.version += 1
@@ -234,9 +263,14 @@ def settle_remark(*, by: Actor, remark_id: int, adoption: str, reason: str = "")
     row = remark.answer.circulation
     require_handler(by, row.matter)
     if adoption not in dict(Remark.ADOPTION) or not adoption:
-        raise Invalid("采纳情况", "请从“采纳、部分采纳、不采纳”里选")
+        raise Invalid(
+            Label(zh="采纳情况", en="Adoption"),
+            Label(zh="请从“采纳、部分采纳、不采纳”里选", en="Choose adopted, partly adopted or not adopted"),
+        )
     before = {"adoption": remark.adoption, "reason": remark.reason}
-    remark.reason = reason.strip() if adoption == "adopted" else wanted(reason, "理由", most=2000)
+    remark.reason = (
+        reason.strip() if adoption == "adopted" else wanted(reason, Label(zh="理由", en="Reason"), most=2000)
+    )
     remark.adoption, remark.settled_on, remark.settled_by = adoption, today(), by.name
     remark.save()
     what = f"{remark.answer.unit.name}的意见“{remark.text[:60]}”：{remark.get_adoption_display()}"

@@ -1,10 +1,11 @@
-"""Cross-department problems and policy drafts: raised, researched, written in versions, signed off in order, settled."""
+"""Cross-department problems and policy drafts: researched, written in versions, signed off in order, settled."""
 
 from datetime import UTC, date, datetime
 
 from django.db import transaction
 
 from lingnan.core.errors import Conflict, Invalid, NotFound
+from lingnan.core.labels import Label
 from lingnan.engines.group.models import Draft, Matter, Remark, ResearchNote, SignOff
 from lingnan.engines.group.services.drafting import next_number, plan_in_force, units_named, wanted
 from lingnan.engines.identity import audit
@@ -29,20 +30,23 @@ def raise_matter(
     raised_by = unit_key or by.unit_key
     require(by, "group.raise", unit=raised_by)
     if kind not in dict(Matter.KINDS):
-        raise Invalid("类别", "请选协调事项或政策文件")
+        raise Invalid(Label(zh="类别", en="Kind"), Label(zh="请选协调事项或政策文件", en="Choose problem or policy"))
     plan, day = plan_in_force(), on or today()
     task = Task.objects.filter(plan=plan, number=task_number).first() if task_number else None
     if task_number and task is None:
-        raise Invalid("对应任务", f"方案里没有第 {task_number} 项任务")
+        raise Invalid(
+            Label(zh="对应任务", en="Task"),
+            Label(zh=f"方案里没有第 {task_number} 项任务", en=f"The plan has no task {task_number}"),
+        )
     if due_on and due_on < day:
-        raise Invalid("期限", f"{due_on} 已经过去")
-    (lead,) = units_named((lead_key,), "牵头单位")
+        raise Invalid(Label(zh="期限", en="Due"), Label(zh=f"{due_on} 已经过去", en=f"{due_on} is past"))
+    (lead,) = units_named((lead_key,), Label(zh="牵头单位", en="Lead unit"))
     matter = Matter(
         plan=plan,
         number=next_number(list(Matter.objects.select_for_update().values_list("number", flat=True)), day.year),
         kind=kind,
-        title=wanted(title, "名称", most=120),
-        text=wanted(text, "事项", most=4000),
+        title=wanted(title, Label(zh="名称", en="Title"), most=120),
+        text=wanted(text, Label(zh="事项", en="Matter"), most=4000),
         raised_by_id=raised_by,
         lead=lead,
         task=task,
@@ -60,11 +64,21 @@ def locked(number: str, version: int, *, states: tuple[str, ...]) -> Matter:
     """The matter, locked for a step; a Conflict where somebody was faster or its state does not allow it."""
     matter = Matter.objects.select_for_update().filter(number=number).first()
     if matter is None:
-        raise NotFound(f"没有事项 {number}")
+        raise NotFound(Label(zh=f"没有事项 {number}", en=f"There is no matter {number}"))
     if matter.version != version:
-        raise Conflict("这件事项刚被别人办过，请看过最新内容再办")
+        raise Conflict(
+            Label(
+                zh="这件事项刚被别人办过，请看过最新内容再办",
+                en="Somebody else just changed this matter: look again first",
+            )
+        )
     if matter.state not in states:
-        raise Conflict(f"事项 {number} 现在是“{matter.get_state_display()}”，不能这样办")
+        raise Conflict(
+            Label(
+                zh=f"事项 {number} 现在是“{matter.get_state_display()}”，不能这样办",
+                en=f"Matter {number} is {matter.state}: not possible",
+            )
+        )
     return matter
 
 
@@ -76,7 +90,9 @@ def keep(matter: Matter, *, by: Actor, verb: str, what: str, after: object = Non
     audit.record(by=by, verb=f"group.matter_{verb}", about=about, summary=what, after=seen)
 
 
-def tell(matter: Matter, unit_key: str, text: str, text_en: str, *, roles: tuple[str, ...] = ("liaison", "leader")) -> None:
+def tell(
+    matter: Matter, unit_key: str, text: str, text_en: str, *, roles: tuple[str, ...] = ("liaison", "leader")
+) -> None:
     """Tell a unit's people about a step of the matter."""
     notify_unit(
         unit_key=unit_key,
@@ -97,15 +113,17 @@ def note_research(
     require(by, "group.draft")
     matter = Matter.objects.filter(number=number).first()
     if matter is None:
-        raise NotFound(f"没有事项 {number}")
+        raise NotFound(Label(zh=f"没有事项 {number}", en=f"There is no matter {number}"))
     if matter.state not in LIVE:
-        raise Conflict(f"事项 {number} {matter.get_state_display()}，不再添加")
+        raise Conflict(
+            Label(zh=f"事项 {number} {matter.get_state_display()}，不再添加", en=f"Matter {number} is closed")
+        )
     note = ResearchNote.objects.create(
         matter=matter,
         unit_id=by.unit_key or None,
         account_id=by.account_id,
         actor=by.name,
-        text=wanted(text, "研究情况"),
+        text=wanted(text, Label(zh="研究情况", en="Findings")),
         attachment=attachment,
         written_on=on or today(),
         recorded_at=datetime.now(UTC),
@@ -123,11 +141,17 @@ def add_version(
     """A further version of the text. A version that was being signed is left behind: signing starts anew."""
     matter = locked(number, version, states=("open", "signing", "ready"))
     require(by, "group.draft", unit=matter.lead_id)
-    kept, last = wanted(text, "文稿", most=LONGEST_DRAFT), matter.drafts.last()
+    kept, last = wanted(text, Label(zh="文稿", en="Text"), most=LONGEST_DRAFT), matter.drafts.last()
     if last and last.text == kept:
-        raise Invalid("文稿", f"与第 {last.number} 稿一字不差，没有要存的改动")
+        raise Invalid(
+            Label(zh="文稿", en="Text"),
+            Label(
+                zh=f"与第 {last.number} 稿一字不差，没有要存的改动",
+                en=f"The same as version {last.number}, word for word",
+            ),
+        )
     if last:
-        wanted(note, "修改说明", most=400)
+        wanted(note, Label(zh="修改说明", en="What changed"), most=400)
     draft = Draft.objects.create(
         matter=matter,
         number=last.number + 1 if last else 1,
@@ -160,14 +184,26 @@ def start_signing(
     require(by, "group.draft", unit=matter.lead_id)
     draft = matter.drafts.last()
     if draft is None:
-        raise Conflict("还没有文稿，先写第 1 稿")
+        raise Conflict(Label(zh="还没有文稿，先写第 1 稿", en="There is no text yet: write the first version"))
     if left := unsettled(matter):
-        raise Conflict(f"还有 {left} 条意见没有处理，逐条写明采纳情况后再会签")
+        raise Conflict(
+            Label(
+                zh=f"还有 {left} 条意见没有处理，逐条写明采纳情况后再会签",
+                en=f"{left} comments are not settled yet: say of each whether it is adopted",
+            )
+        )
     if draft.sign_offs.exists():
-        raise Conflict(f"第 {draft.number} 稿送过会签，改好后存为新的一稿再送")
-    units = units_named(tuple(key for key in unit_keys if key), "会签单位")
+        raise Conflict(
+            Label(
+                zh=f"第 {draft.number} 稿送过会签，改好后存为新的一稿再送",
+                en=f"Version {draft.number} was sent to be signed: make a new version first",
+            )
+        )
+    units = units_named(tuple(key for key in unit_keys if key), Label(zh="会签单位", en="Units to sign"))
     if not units:
-        raise Invalid("会签单位", "至少选一个单位")
+        raise Invalid(
+            Label(zh="会签单位", en="Units to sign"), Label(zh="至少选一个单位", en="Choose at least one unit")
+        )
     SignOff.objects.bulk_create(SignOff(draft=draft, order=n, unit=unit) for n, unit in enumerate(units, 1))
     matter.state = "signing"
     order = " → ".join(unit.name for unit in units)
@@ -191,12 +227,19 @@ def ask_next(matter: Matter, draft: Draft, *, working_days: int, on: date) -> bo
 def place_to_sign(by: Actor, number: str, version: int, unit_key: str) -> tuple[Matter, SignOff]:
     """The matter and the place that is asked now; NotAllowed where it is another unit's turn."""
     matter = locked(number, version, states=("signing",))
-    place = SignOff.objects.select_for_update().filter(draft__matter=matter, state="asked").order_by("-draft__number").first()
+    place = (
+        SignOff.objects.select_for_update()
+        .filter(draft__matter=matter, state="asked")
+        .order_by("-draft__number")
+        .first()
+    )
     if place is None:
-        raise Conflict("现在没有轮到会签的单位")
+        raise Conflict(Label(zh="现在没有轮到会签的单位", en="It is no unit's turn to sign"))
     require(by, "group.sign", unit=place.unit_id)
     if unit_key and unit_key != place.unit_id:
-        raise Conflict(f"现在轮到{place.unit.name}会签")
+        raise Conflict(
+            Label(zh=f"现在轮到{place.unit.name}会签", en=f"It is the turn of {place.unit.name_en or place.unit.name}")
+        )
     return matter, place
 
 
@@ -216,10 +259,18 @@ def sign(*, by: Actor, number: str, version: int, note: str = "", on: date | Non
 
 
 @transaction.atomic
-def return_signing(*, by: Actor, number: str, version: int, reason: str, on: date | None = None, unit_key: str = "") -> Matter:
+def return_signing(
+    *, by: Actor, number: str, version: int, reason: str, on: date | None = None, unit_key: str = ""
+) -> Matter:
     """The unit whose turn it is sends the version back; the drafters change it and signing starts anew."""
     matter, place = place_to_sign(by, number, version, unit_key)
-    finish(place, by=by, state="returned", note=wanted(reason, "退回原因", most=2000), on=on or today())
+    finish(
+        place,
+        by=by,
+        state="returned",
+        note=wanted(reason, Label(zh="退回原因", en="Reason"), most=2000),
+        on=on or today(),
+    )
     matter.state = "open"
     keep(matter, by=by, verb="sign_return", what=f"{place.unit.name}退回“{matter.title}”：{place.note[:200]}")
     tell(matter, matter.lead_id, f"{place.unit.name}退回“{matter.title}”：{place.note}", "Your draft was sent back")
@@ -239,7 +290,7 @@ def make_ready(*, by: Actor, number: str, version: int) -> Matter:
     require(by, "group.handle")
     matter = locked(number, version, states=("open",))
     if left := unsettled(matter):
-        raise Conflict(f"还有 {left} 条意见没有处理")
+        raise Conflict(Label(zh=f"还有 {left} 条意见没有处理", en=f"{left} comments are not settled yet"))
     matter.state = "ready"
     keep(matter, by=by, verb="ready", what=f"“{matter.title}”可以上会")
     return matter
@@ -250,7 +301,13 @@ def end_matter(*, by: Actor, number: str, version: int, outcome: str, dropped: b
     """The office closes a matter outside a meeting, with what came of it; or drops it with the reason."""
     require(by, "group.handle")
     matter = locked(number, version, states=("open", "ready"))
-    settle(matter, by=by, state="dropped" if dropped else "settled", outcome=wanted(outcome, "结果"), on=today())
+    settle(
+        matter,
+        by=by,
+        state="dropped" if dropped else "settled",
+        outcome=wanted(outcome, Label(zh="结果", en="Outcome")),
+        on=today(),
+    )
     return matter
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.db import transaction
 
 from lingnan.core.errors import Conflict, Fault, Invalid, NotFound
+from lingnan.core.labels import Label
 from lingnan.engines.group.models import Overlap, Proposal
 from lingnan.engines.group.services.drafting import next_number, plan_in_force, wanted
 from lingnan.engines.group.services.overlaps import check_again
@@ -41,11 +42,17 @@ def save_draft(
     """Keep a draft, a new one where no number is given. Only the unit sees it."""
     unit = unit_key or by.unit_key
     require(by, "group.propose", unit=unit)
-    title = wanted(text.title, "工作名称", most=120)
+    title = wanted(text.title, Label(zh="工作名称", en="Title"), most=120)
     if text.starts_on and text.ends_on and text.ends_on < text.starts_on:
-        raise Invalid("完成时间", f"{text.ends_on} 早于开始时间 {text.starts_on}")
+        raise Invalid(
+            Label(zh="完成时间", en="End"),
+            Label(
+                zh=f"{text.ends_on} 早于开始时间 {text.starts_on}",
+                en=f"{text.ends_on} is before the start, {text.starts_on}",
+            ),
+        )
     if text.budget is not None and text.budget < 0:
-        raise Invalid("预算", "不能小于 0 万元")
+        raise Invalid(Label(zh="预算", en="Budget"), Label(zh="不能小于 0 万元", en="Not below 0"))
     proposal = locked(by, number, version, states=OPEN_TO_WRITE) if number else new_proposal(by, unit)
     fields = ("purpose", "content", "systems", "needs", "budget", "starts_on", "ends_on")
     before = {name: getattr(proposal, name) for name in ("title", *fields)} if number else None
@@ -77,17 +84,25 @@ def locked(by: Actor, number: str, version: int, *, states: tuple[str, ...]) -> 
     """The proposal, locked for a step; a Conflict where somebody was faster or its state does not allow it."""
     proposal = Proposal.objects.select_for_update().filter(number=number).first()
     if proposal is None:
-        raise NotFound(f"没有建议 {number}")
+        raise NotFound(Label(zh=f"没有建议 {number}", en=f"There is no proposal {number}"))
     if proposal.version != version:
-        raise Conflict("这条建议刚被别人办过，请看过最新内容再办")
+        raise Conflict(
+            Label(
+                zh="这条建议刚被别人办过，请看过最新内容再办",
+                en="Somebody else just changed this proposal: look again first",
+            )
+        )
     if proposal.state not in states:
-        raise Conflict(f"建议 {number} 现在是“{proposal.get_state_display()}”，不能这样办")
+        raise Conflict(
+            Label(
+                zh=f"建议 {number} 现在是“{proposal.get_state_display()}”，不能这样办",
+                en=f"Proposal {number} is {proposal.state}: not possible",
+            )
+        )
     return proposal
 
 
-def keep(
-    proposal: Proposal, *, by: Actor, verb: str, what: str, before: object = None, after: object = None
-) -> None:
+def keep(proposal: Proposal, *, by: Actor, verb: str, what: str, before: object = None, after: object = None) -> None:
     """Save the proposal's step with its audit entry."""
     proposal.version += 1
     proposal.save()
@@ -98,13 +113,14 @@ def keep(
 
 def missing(proposal: Proposal) -> tuple[Fault, ...]:
     """What a proposal still lacks before it can be submitted, all at once."""
-    asked = {
-        "解决什么问题": proposal.purpose,
-        "做什么": proposal.content,
-        "开始时间": proposal.starts_on,
-        "完成时间": proposal.ends_on,
-    }
-    return tuple(Fault(where=name, reason="提交前请填写") for name, value in asked.items() if not value)
+    asked = (
+        (Label(zh="解决什么问题", en="What it mends"), proposal.purpose),
+        (Label(zh="做什么", en="What is to be done"), proposal.content),
+        (Label(zh="开始时间", en="Start"), proposal.starts_on),
+        (Label(zh="完成时间", en="End"), proposal.ends_on),
+    )
+    needed = Label(zh="提交前请填写", en="Needed before it is submitted")
+    return tuple(Fault(where=name, reason=needed) for name, value in asked if not value)
 
 
 @transaction.atomic
@@ -113,7 +129,11 @@ def submit(*, by: Actor, number: str, version: int, on: date | None = None) -> P
     proposal = locked(by, number, version, states=OPEN_TO_WRITE)
     require(by, "group.propose", unit=proposal.unit_id)
     if faults := missing(proposal):
-        raise Invalid(faults[0].where, "、".join(f.where for f in faults) + "还没有填", faults=faults)
+        raise Invalid(
+            "",
+            Label(zh="；".join(f.text("zh") for f in faults), en="; ".join(f.text("en") for f in faults)),
+            faults=faults,
+        )
     proposal.state, proposal.submitted_on = "submitted", on or today()
     found = check_again(proposal)
     what = f"{proposal.unit.name}提交建议 {number}“{proposal.title}”，查出相近 {found} 处"
@@ -135,9 +155,12 @@ def judge_overlap(*, by: Actor, overlap_id: int, finding: str, note: str = "") -
     require(by, "group.handle")
     overlap = Overlap.objects.select_for_update().select_related("proposal").get(pk=overlap_id)
     if finding not in dict(Overlap.FINDINGS) or not finding:
-        raise Invalid("判断", "请从“重复、相关、不同”里选")
+        raise Invalid(
+            Label(zh="判断", en="Finding"),
+            Label(zh="请从“重复、相关、不同”里选", en="Choose doubled, related or different"),
+        )
     if finding == "overlaps":
-        wanted(note, "说明", most=400)
+        wanted(note, Label(zh="说明", en="Note"), most=400)
     before = {"finding": overlap.finding}
     overlap.finding, overlap.note = finding, note.strip()[:400]
     overlap.save()
@@ -153,7 +176,7 @@ def send_back(*, by: Actor, number: str, version: int, reason: str) -> Proposal:
     """The office sends a proposal back to be changed, with the reason."""
     require(by, "group.handle")
     proposal = locked(by, number, version, states=("submitted", "ready"))
-    proposal.state, proposal.outcome = "returned", wanted(reason, "退回原因", most=2000)
+    proposal.state, proposal.outcome = "returned", wanted(reason, Label(zh="退回原因", en="Reason"), most=2000)
     keep(proposal, by=by, verb="return", what=f"退回建议 {number}：{reason[:200]}")
     tell_unit(proposal, f"建议 {number} 已退回：{reason}", f"Proposal {number} was sent back")
     return proposal
