@@ -132,6 +132,8 @@ def test_a_task_goes_late_is_chased_decided_supervised_and_closed(
     assert verbs == [
         "plan.import",
         "plan.adopt",
+        "plan.issue",
+        "plan.sign",  # who reports has received the task
         "plan.report_progress",
         "plan.remind",
         "plan.hold_meeting",

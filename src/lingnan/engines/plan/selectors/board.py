@@ -9,8 +9,11 @@ from django.urls import reverse
 from lingnan.core.labels import Label
 from lingnan.engines.identity.actor import Actor
 from lingnan.engines.identity.once import once
-from lingnan.engines.plan.lights import ORDER, Light, Promise, judge, last_closed_quarter, quarter_due
+from lingnan.engines.plan.life import WORKED
+from lingnan.engines.plan.lights import ORDER, Light, Promise, Standing, judge, last_closed_quarter, quarter_due
 from lingnan.engines.plan.models import Milestone, Plan, Progress, Task, TaskUnit
+
+RELATED = ("units__unit", "milestones", "progress", "parts__milestones", "extensions")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,7 +62,7 @@ def ask_current_plan() -> Plan | None:
 
 def board(by: Actor, *, plan: Plan, on: date, unit: str = "") -> list[BoardRow]:
     """Every task of the plan (of one unit, where named), trouble first. The plan is public; so is its board."""
-    tasks = Task.objects.filter(plan=plan, parent=None).prefetch_related("units__unit", "milestones", "progress")
+    tasks = Task.objects.filter(plan=plan, parent=None).prefetch_related(*RELATED)
     rows = [row_of(task, plan=plan, on=on) for task in tasks]
     if unit:
         rows = [row for row in rows if unit in row.lead_keys]
@@ -72,7 +75,7 @@ def chased_count(plan: Plan, on: date) -> int:
     if quarter := expected_quarter(plan, on):
         reported = Progress.objects.filter(task=OuterRef("pk"), period=quarter)
         wrong = wrong | Q(~Exists(reported))
-    return Task.objects.filter(plan=plan, parent=None, state="running").filter(wrong).distinct().count()
+    return Task.objects.filter(plan=plan, parent=None, state__in=WORKED).filter(wrong).distinct().count()
 
 
 def expected_quarter(plan: Plan, on: date) -> str:
@@ -89,11 +92,15 @@ def row_of(task: Task, *, plan: Plan, on: date) -> BoardRow:
     reports = list(task.progress.all())
     units = list(task.units.all())
     light = judge(
-        promises=[Promise(title=m.title, due=m.due, met_on=m.met_on, proven=bool(m.evidence)) for m in milestones],
+        promises=[
+            Promise(title=m.title, due=m.due, met_on=m.met_on, proven=bool(m.evidence or m.proof_id))
+            for m in milestones
+        ],
         reported=[report.period for report in reports],
         is_done=task.state == "done",
         expected=expected_quarter(plan, on),
         on=on,
+        standing=standing_of(task, units, on),
     )
     leads = [unit for unit in units if unit.role == "lead"]
     cooperating = [unit for unit in units if unit.role == "cooperating"]
@@ -112,6 +119,24 @@ def row_of(task: Task, *, plan: Plan, on: date) -> BoardRow:
         updated_on=max((report.reported_on for report in reports), default=None),
         url=reverse("plan:task", args=[task.plan_id, task.number]),
     )
+
+
+def standing_of(task: Task, units: list[TaskUnit], on: date) -> Standing:
+    """Where the task stands in its life, from rows that are at hand."""
+    late = [p.shown_number for p in task.parts.all() if p.state in WORKED and is_past(p, on)]
+    asked = [one.due_asked for one in task.extensions.all() if one.state == "asked"]
+    return Standing(
+        state=task.state,
+        unsigned=tuple(u.written for u in units if u.role == "lead" and u.unit_id and not u.signed_on),
+        sign_by=task.sign_by,
+        late_parts=tuple(late),
+        asked_until=max(asked, default=None),
+    )
+
+
+def is_past(task: Task, on: date) -> bool:
+    """Has a task an open milestone whose day is past?"""
+    return any(m.met_on is None and m.due < on for m in task.milestones.all())
 
 
 def label_of(unit: TaskUnit) -> Label:

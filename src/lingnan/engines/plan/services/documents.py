@@ -14,6 +14,7 @@ from lingnan.engines.identity.models import Unit
 from lingnan.engines.identity.rights import require
 from lingnan.engines.identity.services.files import store_file
 from lingnan.engines.plan.models import IndicatorSystem, Milestone, Plan, PlanMember, Task, TaskUnit
+from lingnan.engines.plan.services.issuing import issue_plan
 
 Found = dict[str, Any]  # one part of the reader's JSON, see docs/guides/plan-reading.md
 
@@ -61,8 +62,11 @@ def period_of(found: Found, name: str) -> tuple[date, date]:
 
 
 @transaction.atomic
-def adopt(*, by: Actor, plan_key: str) -> Plan:
-    """Make a draft the plan in force: its members, tasks, units, milestones and indicator systems become rows."""
+def adopt(*, by: Actor, plan_key: str, issue: bool = True) -> Plan:
+    """Make a draft the plan in force: its members, tasks, units, milestones and indicator systems become rows.
+
+    With `issue` the tasks go out to their units at once; without, they stay registered until somebody issues them.
+    """
     require(by, "plan.adopt")
     plan = Plan.objects.select_for_update().get(pk=plan_key)
     if plan.state != "draft":
@@ -74,19 +78,14 @@ def adopt(*, by: Actor, plan_key: str) -> Plan:
     )
     for n, found in enumerate(plan.reading["tasks"], 1):
         add_task(plan, n, found, units)
-    start(plan)
     plan.state = "adopted"
     plan.adopted_at = datetime.now(UTC)
     plan.save()
-    summary = f"采用方案《{plan.title}》，{plan.tasks.count()} 项任务交办"
+    summary = f"采用方案《{plan.title}》，{plan.tasks.count()} 项任务立项"
     audit.record(by=by, verb="plan.adopt", about=f"plan.plan:{plan.key}", summary=summary, after={"on": today()})
+    if issue:
+        issue_plan(by=by, plan_key=plan.key)
     return plan
-
-
-def start(plan: Plan) -> None:
-    """Issue every task and let it run at once: until issuing and signing are pages, adopting is both."""
-    plan.tasks.update(state="running", state_on=today(), issued_on=today())
-    TaskUnit.objects.filter(task__plan=plan, role="lead", unit__isnull=False).update(signed_on=today())
 
 
 def add_task(plan: Plan, order: int, found: Found, units: "UnitFinder") -> Task:
@@ -99,6 +98,7 @@ def add_task(plan: Plan, order: int, found: Found, units: "UnitFinder") -> Task:
         source_start=found["source"]["start"],
         source_end=found["source"]["end"],
         is_sample=plan.is_sample,
+        state_on=today(),
     )
     named = [(name, "lead") for name in found["lead"]] + [(name, "cooperating") for name in found["cooperating"]]
     seen: dict[str, str] = {}
