@@ -233,6 +233,8 @@ def combine(clauses: tuple[FoundClause, ...], defaults: Defaults) -> tuple[Respo
         doubts.extend(read.doubts)
     leads = tuple(dict.fromkeys(lead))
     others = tuple(n for n in dict.fromkeys(cooperating) if n not in leads)
+    if leads:  # a part that names nobody is then the time, or the others, of one that does
+        doubts = [doubt for doubt in doubts if doubt.code != "no_unit"]
     return Responsibility(lead=leads, cooperating=others, when=when, doubts=tuple(doubts)), defaults, tuple(sentences)
 
 

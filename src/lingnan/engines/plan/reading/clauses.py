@@ -28,7 +28,7 @@ _LABEL = re.compile("|".join(f"(?P<{role}>{pattern})" for role, pattern in LABEL
 _LABELLED = re.compile(
     rf"(?:(?<=^)|(?<=[：；。，、\s（）】>》\n|])|(?=（))(?P<open>（)?\s*(?:\d[.、])?(?P<label>{'|'.join(p for _, p in LABELS)})(?:（[^）]{{0,12}}）)?\s*(?P<close>）)?\s*(?P<colon>：|(?<=[位门])为(?=[省市区县国各中全]))?\s*"
 )
-_BY_DUTY = r"(?:(?:按|按照|依|依照|根据|依据|依法)(?:各自|部门|本部门|相关|有关|法定|照|其)?(?:的)?(?:工作)?(?:职责|职能|职权|责任|分工)(?:和)?(?:任务)?(?:分工|职责|权限|范围|要求)?)"
+_BY_DUTY = r"(?:(?:按|按照|依|依照|根据|依据|依法)(?:各自|部门|本部门|相关|有关|法定|照|其)?(?:的)?(?:工作)?(?:职责|职能|职权|责任|分工)(?:和)?(?:任务)?(?:分工|职责|权限|范围|要求)?|按(?:照)?(?:要求|规定|行业|属地|区域|领域|条块|任务|管理)(?:管理)?(?:分工|职责|原则|权限)?)"
 _DUTY = rf"(?:{_BY_DUTY}|职责分工|分工|分别|共同|联合(?!会)|各自|具体|全面|统一|主要|直接|切实|认真|积极|密切|加强|协同|各负其责|各司其职|依法|抓好|统筹|负责|结合实际|因地制宜|做好|组织|并)"
 _WORK = r"(?:负责|落实|组织实施|组织落实|实施|推进|推动|承担|承办|抓好落实|贯彻落实|抓落实|组织推进|执行|完成|开展|组织开展|抓好|办理|具体落实)"
 _STRONG_LEAD = re.compile(
@@ -426,7 +426,9 @@ def _read(text: str, found: _Found) -> None:
 def _settle(found: _Found, defaults: Defaults, *, inline_first: bool) -> tuple[list[str], list[str]]:
     """Roles as the rules say them; see the module's words."""
     plain = [*found.responsible, *found.unsaid]
-    if found.lead:
+    if inline_first and found.lead and not plain and not found.cooperate:
+        lead, others = found.lead[:1], [*found.lead[1:], *found.guide]
+    elif found.lead:
         lead, others = found.lead, [*plain, *found.cooperate, *found.guide]
     elif (defaults.first_leads or inline_first) and plain:
         lead, others = plain[:1], [*plain[1:], *found.cooperate, *found.guide]
@@ -467,9 +469,20 @@ def _read_clause(text: str, defaults: Defaults) -> Responsibility:
     doubts: tuple[Doubt, ...] = (
         () if lead or others else (Doubt(code="no_unit", message=f"没有读出责任单位：{text.strip()[:60]}"),)
     )
-    if not found.sure and (lead or others):
+    if (not found.sure or any(_doubtful(n) for n in (*lead, *others))) and (lead or others):
         doubts += (Doubt(code="unread_words", message=f"责任条款中有未读懂的词语：{text.strip()[:60]}"),)
     return Responsibility(lead=tuple(lead), cooperating=tuple(others), when=found.when, doubts=doubts)
+
+
+_WORDS_INSIDE = re.compile(
+    r"按|予以|做好|负责|牵头|配合|(?<!村)落实|指导(?!中心|站|处|组|委)|按照|^(?:以上|由|均|大力|积极|共同)"
+)
+
+
+def _doubtful(name: str) -> bool:
+    """A name that looks like no unit, or that has swallowed a word of the sentence."""
+    plain = fold(name)
+    return not (is_unit(name) or is_collective(name) or is_place(name)) or bool(_WORDS_INSIDE.search(plain))
 
 
 def _carried(found: _Found, lead: list[str], others: list[str]) -> tuple[list[str], list[str]]:

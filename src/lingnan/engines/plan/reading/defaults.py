@@ -62,6 +62,17 @@ def _who(text: str) -> tuple[str, ...]:
     return tuple(name for name in split_names(text) if is_unit(name) or is_collective(name) or is_place(name))
 
 
+_AS_BELOW_ALONE = re.compile(r"[，,；;、。]\s*(?:以)?下同(?=[）)〕\]】。；;，,\s]|$)")
+
+
+def _of_a_name(before: str) -> bool:
+    """Does 下同 stand in a bracket that explains a name: 各区（含新区，下同）?"""
+    opening = before.rfind("（")
+    return opening > before.rfind("）") and bool(
+        re.match(r"含|包括|不含|不包括|即|简称|以下简称", before[opening + 1 :])
+    )
+
+
 def _blank(text: str, start: int, end: int) -> str:
     return text[:start] + "。" + text[end:]
 
@@ -101,5 +112,5 @@ def read_defaults(text: str, *, standing_alone: bool = False) -> Notice:
             onward = replace(onward, first_leads=True)
         text = _cut_out(text, match.start(), below.end() if below else match.end())
     else:
-        text = re.sub(r"[，,；;、。]\s*(?:以)?下同(?=[）)〕\]】。；;，,\s]|$)", "。", text)
+        text = _AS_BELOW_ALONE.sub(lambda m: m.group() if _of_a_name(fold(text)[: m.start()]) else "。", text)
     return Notice(rest=text, here=here, onward=onward, sentences=tuple(sentences))

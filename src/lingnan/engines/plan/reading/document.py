@@ -322,7 +322,8 @@ def read_text(original: str, *, today: date | None = None) -> PlanReading:
     drafts, sentences = _drafts(text, roots, tables)
     issuer = front.find_issuer(text, title)
     home = front.is_home(title, issuer)
-    context = DateContext(period=period, year=_this_year(period, known))
+    guessed = None if period or known else front.only_year(text)
+    context = DateContext(period=period, year=_this_year(period, known) or guessed)
     tasks = tuple(
         _task(cleaned, d, n, context, today=today, home=home) for d, n in zip(drafts, _numbers(drafts), strict=True)
     )
@@ -333,17 +334,18 @@ def read_text(original: str, *, today: date | None = None) -> PlanReading:
         title=title, issuer=issuer, number=number, issued_on=issued, period=period,
         basis=front.find_basis(text[title_end:max(first_mark, title_end)]), members=members,
         members_resolved=tuple(resolve_unit(m, on=on, today=today, home=home) for m in members), tasks=tasks, defaults=tuple(dict.fromkeys(sentences)),
-        doubts=_doubts(title, period, drafts, roots, cleaned), original=original, clean=text, origin=cleaned.origin,
+        doubts=_doubts(title, period, guessed, drafts, roots, cleaned), original=original, clean=text, origin=cleaned.origin,
     )  # fmt: skip
 
 
 def _doubts(
-    title: str, period: Period | None, drafts: list[Draft], roots: list[Item], cleaned: CleanText
+    title: str, period: Period | None, guessed: int | None, drafts: list[Draft], roots: list[Item], cleaned: CleanText
 ) -> tuple[Doubt, ...]:
     """What the reader is unsure of in the whole document; a silent item among tasks is named with its place."""
     found = [] if title else [Doubt(code="no_title", message="没有读出标题")]
     if period is None:
-        found.append(Doubt(code="no_period", message="没有读出规划期限：年内、年底前等时间无法换算成日期"))
+        how = f"按文中唯一的年份{guessed}年换算" if guessed else "无法换算成日期"
+        found.append(Doubt(code="no_period", message=f"没有读出规划期限：年内、年底前等时间{how}"))
     bearers = {draft.start for draft in drafts}
     told_below: dict[int, int] = {}
     for root in roots:

@@ -12,7 +12,7 @@ from lingnan.engines.plan.reading.result import Basis, Period
 _KINDS = "方案|计划|规划|意见|通知|措施|要点|办法|分工|决定|行动|安排|清单|任务书|实施细则|条例|规定|纲要|分解表|任务表|台账|分解|若干政策|政策|目标|工作任务|任务|责任表"
 _TAIL = r"(?:（(?:(?:19|20)\d\d[^）]{0,14}|试行|修订版?|征求意见稿|暂行|送审稿|第[一二三四五]版|草案|[一二三四五六七八九十]+五[^）]{0,6})）){0,2}"
 _TITLE = re.compile(rf"^.{{4,90}}(?:{_KINDS}){_TAIL}(?:的通知{_TAIL})?$")
-_SUFFIX = re.compile(r"^（(?:(?:19|20)\d\d[^）]{0,14}|试行|征求意见稿|暂行|修订版?|送审稿)）$")
+_SUFFIX = re.compile(r"^（(?:(?:19|20)\d\d(?![^）至~-]*月)[^）]{0,14}|试行|征求意见稿|暂行|修订版?|送审稿)）$")
 # A title whose line break was lost: it ends where the preamble begins.
 _RUN_ON = re.compile(
     rf"^([^。；：，]{{4,70}}?(?:{_KINDS}){_TAIL})(?=为|根据|按照|依据|按|结合|近年来|各|一、|第一|（一）|现)"
@@ -238,6 +238,12 @@ def find_period(title: str, clean: str, issued: date | None) -> Period | None:
     if ahead and issued and issued.year <= int(max(ahead)) <= issued.year + _FURTHEST:
         return Period(start=date(issued.year, 1, 1), end=date(int(max(ahead)), 12, 31))
     return Period(start=date(issued.year, 1, 1), end=date(issued.year, 12, 31)) if issued else None
+
+
+def only_year(clean: str) -> int | None:
+    """The one year that the dates of the text itself name, for a document that tells its year nowhere else."""
+    years = set(re.findall(r"(20\d\d)年\s?(?:1[0-2]|0?[1-9])月", re.sub(r"《[^》]*》|（[^）]*号）", "", fold(clean))))
+    return int(years.pop()) if len(years) == 1 else None
 
 
 def number_day(number: str) -> date | None:
