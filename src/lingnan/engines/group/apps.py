@@ -2,7 +2,7 @@ from importlib import import_module
 
 from django.apps import AppConfig
 
-ROOMS = ("actions", "attachments", "todo", "navigation")  # each a package: a module a noun, imported by its __init__
+ROOMS = ("actions", "attachments", "todo", "navigation", "handover")  # mostly packages: a module a noun
 
 
 class GroupConfig(AppConfig):

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import click
 
+from lingnan.web.cli.plan_draw import command as draw
+
 # Subcommands that need the database: name -> module whose `command` is run; loaded, with Django, only when typed.
 DATABASE_VERBS = {"import": "lingnan.web.cli.plan_import"}
 
@@ -35,6 +37,9 @@ class PlanVerbs(click.Group):
 @click.group(cls=PlanVerbs)
 def command() -> None:
     """Read and import plan documents."""
+
+
+command.add_command(draw)
 
 
 def _read(file: str) -> "object":

@@ -1,0 +1,31 @@
+"""How many of each stratum: the method of the largest remainder, exact."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from lingnan.core.errors import Invalid
+
+
+def allocate(total: int, weights: Mapping[str, int]) -> dict[str, int]:
+    """Seats by weight: whole quotas first, what is left to the largest remainders (Hamilton).
+
+    Equal remainders: the heavier stratum first, then the one named first. The sum is always `total`.
+
+    >>> allocate(5, {"data": 6, "security": 5, "standards": 2})
+    {'data': 2, 'security': 2, 'standards': 1}
+    """
+    if total < 0:
+        raise Invalid("人数", f"{total} 不是人数")
+    if any(weight < 0 for weight in weights.values()):
+        raise Invalid("权重", "各领域的权重不能是负数")
+    whole = sum(weights.values())
+    if not whole:
+        raise Invalid("权重", "至少一个领域要有人")
+    quotas = {name: Fraction(total * weight, whole) for name, weight in weights.items()}
+    seats = {name: quota.numerator // quota.denominator for name, quota in quotas.items()}
+    names = list(weights)
+    left = total - sum(seats.values())
+    by_remainder = sorted(names, key=lambda name: (-(quotas[name] - seats[name]), -weights[name], names.index(name)))
+    for name in by_remainder[:left]:
+        seats[name] += 1
+    return seats

@@ -1,0 +1,16 @@
+"""Members, experts, exchange, oversight of cities, scorecards."""
+
+from lingnan.core.labels import Label
+from lingnan.shell.navigation import Entry, register
+
+register(
+    Entry(
+        section="group",
+        key="group.directory",
+        label=Label(zh="成员名录", en="Members"),
+        url_name="group:directory",
+        order=10,
+        public=True,
+        icon="people",
+    )
+)
