@@ -100,9 +100,18 @@ def _bracket_clauses(text: str, folded: str) -> Iterator[FoundClause]:
         content = text[start:end]
         inner = content[1:-1]
         strong = bool(_STRONG_WORDS.search(inner))
-        if (strong or _ends_sentence(folded, start, end)) and is_clause(content):
+        placed = strong or _ends_sentence(folded, start, end) or _assigns(content)
+        if placed and is_clause(content):
             line_start = folded.rfind("\n", 0, start) + 1
             yield FoundClause(start=start, end=end, text=content, own_line=not folded[line_start:start].strip())
+
+
+def _assigns(content: str) -> bool:
+    """Names and the verb that says what they do, nothing else: such a bracket is a clause wherever it stands."""
+    plain = fold(unwrap(content))
+    return (
+        bool(re.search(r"(?:负责|参与|配合|落实)$", plain)) and not read_clause(content).doubts and _only_units(content)
+    )
 
 
 def _field_clauses(text: str, folded: str) -> Iterator[FoundClause]:
@@ -168,19 +177,32 @@ def _sentence_clauses(text: str, folded: str) -> Iterator[FoundClause]:
         {m.start() for m in _LAST_WORDS.finditer(folded)}
         | {m.start() for m in re.finditer(r"(?<=[，：])(?:由|责任单位)", folded)}
     )
+    end = -1
     for start in starts:
         match = _LAST_WORDS.match(folded, start)
-        if match is None or (
-            folded[match.end() :].strip() and not folded[match.end() :].strip().startswith(("（", "完成", "责任"))
-        ):
+        if match is None or start < end:
             continue
-        sentence = match.group()
-        if _DAILY.search(sentence) or not (sentence.lstrip().startswith(_OPENINGS) or _STRONG_WORDS.search(sentence)):
-            continue
-        content = text[match.start() : match.end()]
-        read = read_clause(content)
-        if read.lead and not read.doubts and _only_units(content) and not all(_EVERYBODY.match(n) for n in read.lead):
-            yield FoundClause(start=match.start(), end=match.end(), text=content.strip())
+        last = not folded[match.end() :].strip() or folded[match.end() :].strip().startswith(("（", "完成", "责任"))
+        # an assignment may open with commas before it; in the middle of an item only a sentence of its own is taken
+        commas = [m.end() for m in re.finditer("[，：]", match.group())][:_MOST_COMMAS] if last else []
+        for opening in (0, *commas):
+            if _assignment(text[start + opening : match.end()]):
+                end = match.end()
+                yield FoundClause(start=start + opening, end=end, text=text[start + opening : end].strip())
+                break
+
+
+_MOST_COMMAS = 12
+
+
+def _assignment(content: str) -> bool:
+    """Do these words say nothing but who does it?"""
+    sentence = fold(content)
+    if _DAILY.search(sentence) or not (sentence.lstrip().startswith(_OPENINGS) or _STRONG_WORDS.search(sentence)):
+        return False
+    read = read_clause(content)
+    said = bool(read.lead) and not read.doubts and _only_units(content)
+    return said and not all(_EVERYBODY.match(name) for name in read.lead)
 
 
 # A sentence of general exhortation (各责任单位按照职责分工推进落实) gives no task to anybody.

@@ -63,14 +63,16 @@ _CLAUSE_TIMES: tuple[tuple[re.Pattern[str], DeadlineKind], ...] = (
     ),
     (re.compile(rf"(?:(?:自|从)?[^，。；、（）]{{0,6}}(?:印发|发布|实施|公布|下达)(?:之日)?(?:起|后))?{_N}(?:年|个?(?:月|工作日|季度)|日|天|周)(?:之)?内"), "by"),
     (re.compile(r"(?:常态长效|分年度|分阶段|分步|适时|同步|按(?:计划|进度|时序|时间节点|年度计划)|按(?:要求|规定)时限)(?:推进|实施|完成|落实|开展)|贯穿(?:工作)?(?:始终|全过程)"), "continuous"),
+    (re.compile(r"(?:自|从)?20\d\d年(?:度)?(?:(?:1[0-2]|0?[1-9])月(?:份)?(?:[1-3]?\d日)?)?起(?:，)?(?:持续|长期|每年|逐年|常态化|全面|正式)?(?:推进|实施|执行|施行|开展|坚持|落实)?"), "continuous"),
     (re.compile(r"(?<![一-龥])(?:近期|中长期|远期|中期|近中期)(?![一-龥])"), "once"),
 )  # fmt: skip
 # What stands before or behind a year that makes it no promise: a comparison, a start, an edition, a past fact.
 _NOT_BEFORE = re.compile(r"(?:比|较|相比|自|从|以|对比|同比|基于|相对于?|按照?|截至|截止|根据|与|在)\s?$")
 _COMPARED = re.compile(r"(?:比|较|自|从|以|同比|对比|相对于?|与|超过)\s?$")
 _NOT_AFTER = re.compile(
-    r"^\s?(?:以来|以后|之后|起(?!草)|后[，、]|为基|版|第?\d+号|相比|年?同期|基数|基础上|开始|印发|出台的|发布的|修订|的基础|水平|\s?增长)"
+    r"^\s?(?:以来|以后|之后|起(?!草)|后[，、]|为基|版|第?\d+号|相比|年?同期|基数|基础上|开始|的基础|水平|\s?增长)"
 )
+_PAST = re.compile(r"^\s?(?:印发|出台的|发布的|修订)")
 _STARTED = re.compile(r"^\s?起")
 
 
@@ -255,7 +257,7 @@ def _loose(text: str, context: DateContext, *, clause: bool) -> Iterator[DateHit
 
 def _is_promise(hit: DateHit, text: str, context: DateContext) -> bool:
     before, after = text[max(0, hit.start - 4) : hit.start], text[hit.end : hit.end + 8]
-    if _COMPARED.search(before) or _NOT_AFTER.match(after):
+    if _COMPARED.search(before) or _NOT_AFTER.match(after) or (hit.kind == "once" and _PAST.match(after)):
         return False
     if context.period and hit.due and hit.due < context.period.start:
         return False

@@ -157,6 +157,7 @@ def _drafts(text: str, roots: list[Item], tables: tuple[TaskTable, ...]) -> tupl
         sentences.extend(told)
         if isinstance(each, Draft):
             said, defaults, more = combine(each.clauses, defaults)
+            said = _as_above(said, drafts[-1].said if drafts else None)
             drafts.append(replace(each, said=said))
             position = each.clauses[-1].end
         else:
@@ -167,6 +168,23 @@ def _drafts(text: str, roots: list[Item], tables: tuple[TaskTable, ...]) -> tupl
         sentences.extend(more)
     also, told = _said_afterwards(hidden[position:])
     return [_with_others(draft, also) for draft in drafts], [*sentences, *told]
+
+
+_AS_ABOVE = re.compile(r"^(?:同上|同前|同第?[一二三四五六七八九十\d]+项)$")
+
+
+def _as_above(said: Responsibility, before: Responsibility | None) -> Responsibility:
+    """责任单位：同上 means the units that the task above names in the same role."""
+    if before is None or not any(_AS_ABOVE.match(name) for name in (*said.lead, *said.cooperating)):
+        return said
+
+    def filled(names: tuple[str, ...], above: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(n for name in names for n in (above if _AS_ABOVE.match(name) else (name,))))
+
+    lead = filled(said.lead, before.lead)
+    others = tuple(name for name in filled(said.cooperating, before.cooperating) if name not in lead)
+    doubt = Doubt(code="carried_down", message="责任单位写作“同上”，按上一项任务读")
+    return replace(said, lead=lead, cooperating=others, doubts=(doubt,))
 
 
 def _said_afterwards(text: str) -> tuple[tuple[str, ...], list[str]]:

@@ -9,7 +9,7 @@ from lingnan.engines.plan.reading.names import carry_province, split_names
 from lingnan.engines.plan.reading.numbering import chinese_number, mark_at
 from lingnan.engines.plan.reading.result import Basis, Period
 
-_KINDS = "方案|计划|规划|意见|通知|措施|要点|办法|分工|决定|行动|安排|清单|任务书|实施细则|条例|规定|纲要|分解表|任务表|台账|分解|若干政策|政策|目标|工作任务|任务|责任表"
+_KINDS = "方案|计划|规划|意见|通知|措施|要点|办法|分工|决定|行动|安排|清单|任务书|实施细则|条例|规定|纲要|分解表|任务表|分工表|一览表|进度表|安排表|计划表|项目表|台账|预案|分解|若干政策|政策|目标|工作任务|任务|责任表"
 _TAIL = r"(?:（(?:(?:19|20)\d\d[^）]{0,14}|试行|修订版?|征求意见稿|暂行|送审稿|第[一二三四五]版|草案|[一二三四五六七八九十]+五[^）]{0,6})）){0,2}"
 _TITLE = re.compile(rf"^.{{4,90}}(?:{_KINDS}){_TAIL}(?:的通知{_TAIL})?$")
 _SUFFIX = re.compile(r"^（(?:(?:19|20)\d\d(?![^）至~-]*月)[^）]{0,14}|试行|征求意见稿|暂行|修订版?|送审稿)）$")

@@ -7,7 +7,7 @@ from lingnan.engines.plan.reading.clausefinding import FoundClause
 from lingnan.engines.plan.reading.clauses import read_clause
 from lingnan.engines.plan.reading.cleaning import fold
 from lingnan.engines.plan.reading.defaults import Defaults, read_defaults
-from lingnan.engines.plan.reading.numbering import CHINESE, chinese_number
+from lingnan.engines.plan.reading.numbering import CHINESE, chinese_number, mark_at
 from lingnan.engines.plan.reading.result import Doubt, Responsibility
 from lingnan.engines.plan.reading.tables import UNIT_ROLES, Row, TaskTable
 
@@ -64,6 +64,21 @@ def _cells(table: TaskTable, row: Row) -> tuple[FoundClause, ...]:
     )
 
 
+_HEADING_STYLES = {"part", "section", "han", "han_bracket"}
+
+
+def _titles(table: TaskTable, row: Row) -> tuple[list[str], int]:
+    """What names the task, and the number it bears there: a chapter's heading in the task column gives way to the details."""
+    titles = [*_text(table, row, "task"), *_text(table, row, "detail")]
+    while len(titles) > 1 and (heading := mark_at(titles[0])) and heading.style in _HEADING_STYLES:
+        titles = titles[1:]
+    mark = mark_at(titles[0]) if titles else None
+    if mark is None or not titles[0][mark.end :].strip():
+        return titles, 0
+    lone = mark.style == "digit" and not mark_at(titles[0][mark.end :].split("\n")[-1].strip())
+    return [titles[0][mark.end :].strip(), *titles[1:]] if lone else titles, mark.number if lone else 0
+
+
 def read_rows(table: TaskTable, defaults: Defaults, note: str) -> tuple[list[RowTask], Defaults, tuple[str, ...]]:
     """The tasks of a table; `note` is what stands under it (注：排在第一位的为牵头单位), which rules the table too."""
     told = (
@@ -80,7 +95,7 @@ def read_rows(table: TaskTable, defaults: Defaults, note: str) -> tuple[list[Row
     last_title = ""
     for row in table.rows:
         clause, carried = _clause(table, row, above)
-        titles = _text(table, row, "task") or _text(table, row, "detail")
+        titles, number = _titles(table, row)
         if not clause or (not titles and not last_title):
             continue
         notice = read_defaults(clause)
@@ -92,7 +107,7 @@ def read_rows(table: TaskTable, defaults: Defaults, note: str) -> tuple[list[Row
         tasks.append(
             RowTask(
                 row=row,
-                number=_number(table, row),
+                number=_number(table, row) or number,
                 title=last_title,
                 words=words,
                 clauses=_cells(table, row),

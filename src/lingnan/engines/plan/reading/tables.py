@@ -31,6 +31,9 @@ _LONGEST_BLANK_HEAD = 120
 _LONGEST_SPLIT_HEAD = 10
 _LONGEST_TIME, _LONGEST_PERSON = 40, 4
 _SECTION_LINES = 6  # between two rows of a table stand at most so many lines of headings
+_WITH_PERSON = re.compile(
+    r"(?<=[位门])(?:及|和|与|、|/)?(?:主要|具体|分管)?(?:责任人|负责人|联系人|责任领导|分管领导|领导)$"
+)
 _RULER = re.compile(r"^[\s|:+=-]+$")
 
 
@@ -85,6 +88,7 @@ def role_of(head: str) -> Role | None:
     if len(head) > _LONGEST_GROUP:
         return None
     plain = re.sub(r"\s|（[^）]*）", "", fold(head)).strip("：*")
+    plain = _WITH_PERSON.sub("", plain)
     if not plain or len(plain) > _LONGEST_HEAD:
         return None
     if re.fullmatch(
@@ -287,7 +291,10 @@ def _stacked_heads(lines: list[_Line], index: int) -> tuple[tuple[str, ...], int
 
 def _stacked_rows(lines: list[_Line], position: int, roles: tuple[Role, ...]) -> tuple[list[Row], int]:
     rows: list[Row] = []
-    numbered = roles[0] == "number"
+    # (一)1 and the like are numbers too, but tell no row's beginning: such rows are taken by their width
+    numbered = roles[0] == "number" and any(
+        line.text.strip().rstrip(".、") == "1" for line in lines[position : position + _SECTION_LINES]
+    )
     expected, group = 1, ""
     while position < len(lines):
         taken = (
