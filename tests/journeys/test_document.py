@@ -16,9 +16,11 @@ from lingnan.engines.identity.models import AuditEntry, Notification
 from lingnan.engines.identity.todo import items_for
 from lingnan.engines.plan.models import Milestone, Plan, SupervisionItem, Task
 from lingnan.engines.plan.selectors.board import BoardRow, board, chased_count
-from lingnan.engines.plan.services.documents import adopt, import_plan
+from lingnan.engines.plan.services.adopting import adopt
+from lingnan.engines.plan.services.importing import import_plan
 from lingnan.engines.plan.services.meetings import hold_meeting, record_decision
 from lingnan.engines.plan.services.reminders import remind
+from lingnan.engines.plan.services.reviewing import accept_certain
 from lingnan.engines.plan.services.supervision import close_supervision, reply, return_reply
 from lingnan.engines.plan.services.work import report_progress
 from lingnan.web.demo.plan import DOCUMENT
@@ -36,6 +38,7 @@ def office(person: People) -> Actor:
 def plan(office: Actor, stand_at: Stand) -> Plan:
     stand_at("2015-01-05")
     draft = import_plan(by=office, name=DOCUMENT.name, content=DOCUMENT.read_bytes())
+    assert accept_certain(by=office, plan_key=draft.key) == 24  # our own document leaves no doubt
     return adopt(by=office, plan_key=draft.key)
 
 
@@ -131,6 +134,7 @@ def test_a_task_goes_late_is_chased_decided_supervised_and_closed(
     verbs = [v for v in AuditEntry.objects.values_list("verb", flat=True) if v.startswith("plan.")]
     assert verbs == [
         "plan.import",
+        "plan.accept_certain",
         "plan.adopt",
         "plan.issue",
         "plan.sign",  # who reports has received the task

@@ -22,7 +22,8 @@ QUERIES = {
     "/plan/": 30,
     "/plan/plans": 26,
     "/plan/{plan}/tasks/8": 36,
-    "/plan/{plan}/document": 26,
+    "/plan/import": 26,
+    "/plan/{plan}/document": 28,
     "/plan/supervision": 26,
     "/plan/supervision/{item}": 30,
     "/plan/meetings": 28,
@@ -73,15 +74,21 @@ def test_the_public_sees_the_board_but_no_form_and_no_supervision(plan: Plan, cl
     assert client.post("/plan/").status_code == 403
 
 
-def test_an_imported_document_is_looked_at_before_it_counts(office: Client, stand_at: Callable[[str], date]) -> None:
+def test_an_imported_document_is_reviewed_before_it_counts(office: Client, stand_at: Callable[[str], date]) -> None:
     stand_at("2015-01-05")
     with DOCUMENT.open("rb") as file:
-        answer = office.post("/plan/plans", {"file": file})
+        answer = office.post("/plan/import", {"documents": file})
     assert answer.status_code == 302
-    page = office.get(answer["Location"]).content.decode()
-    assert "24 项任务" in page
+    review = answer["Location"]
+    assert "24 项任务，已接受 0 项，其余没有疑点" in office.get(review).content.decode()
+    assert office.get(review.replace("/document", "/adopt")).status_code == 200
+    refused = office.post(review.replace("/document", "/adopt"), {"reason": ""})
+    assert refused.status_code == 409
+    assert "还有 24 项没有决定" in refused.content.decode()
     assert Plan.objects.get().state == "draft"
-    assert office.post(answer["Location"]).status_code == 302
+    office.post(review, {"verdict": "certain"})
+    assert "24 项任务都看过了，接受 24 项" in office.get(review).content.decode()
+    assert office.post(review.replace("/document", "/adopt")).status_code == 302
     assert Plan.objects.get().state == "adopted"
 
 
@@ -100,8 +107,8 @@ def test_a_wrong_file_is_refused_by_name_and_leaves_nothing(
     path = tmp_path_factory.mktemp("upload") / name
     path.write_bytes(content)
     with path.open("rb") as file:
-        answer = office.post("/plan/plans", {"file": file})
-    assert answer.status_code == 200
+        answer = office.post("/plan/import", {"documents": file})
+    assert answer.status_code == 422
     assert says in answer.content.decode()
     assert Plan.objects.count() == 0
 
@@ -132,7 +139,7 @@ def test_a_huge_file_is_refused_unread(office: Client, tmp_path_factory: pytest.
     with path.open("wb") as file:
         file.truncate(51 * 1024 * 1024)
     with path.open("rb") as file:
-        answer = office.post("/plan/plans", {"file": file})
+        answer = office.post("/plan/import", {"documents": file})
     assert "huge.docx" in answer.content.decode()
     assert "50 MB" in answer.content.decode()
     assert Plan.objects.count() == 0

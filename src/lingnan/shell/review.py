@@ -11,17 +11,54 @@ VERDICTS: tuple[Verdict, ...] = ("accept", "correct", "reject")
 
 
 @dataclass(frozen=True, kw_only=True)
+class Mark:
+    """A stretch inside a passage that a part of its item comes from."""
+
+    key: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Passage:
     """A stretch of the text as received; with a key it is the source of the item of that key."""
 
     text: str
     key: str = ""
     line: int = 1
+    marks: tuple[Mark, ...] = ()
+
+    @property
+    def pieces(self) -> list[tuple[str, str]]:
+        """The text without blanks around it, cut at its marks: (text, key of the mark or "")."""
+        found: list[tuple[str, str]] = []
+        at, last = len(self.text) - len(self.text.lstrip()), len(self.text.rstrip())
+        for mark in sorted(self.marks, key=lambda each: each.start):
+            start, end = max(mark.start, at), min(mark.end, last)
+            if start < end:
+                found += [(self.text[at:start], ""), (self.text[start:end], mark.key)]
+                at = end
+        return [piece for piece in [*found, (self.text[at:last], "")] if piece[0]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """Something that an item brings with it, decided on its own: a proposal with the words it comes from."""
+
+    key: str
+    kind: Label
+    title: str
+    facts: tuple[str, ...] = ()
+    verdict: Verdict | None = None
+    version: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
 class Item:
-    """Something read: in the words of the document; `value` is what a correction would replace."""
+    """Something read: in the words of the document; `value` is what a correction would replace.
+
+    With `url` an item is corrected and left out on its own page, and a decided one can be taken back by `undo`.
+    """
 
     key: str
     title: str
@@ -29,6 +66,12 @@ class Item:
     doubts: tuple[str, ...] = ()
     value: str = ""
     verdict: Verdict | None = None
+    tag: Label | None = None
+    note: str = ""
+    url: str = ""
+    version: int = 0
+    undo: int = 0
+    parts: tuple[Part, ...] = ()
 
     @property
     def is_open(self) -> bool:
@@ -52,20 +95,36 @@ class Review:
 
     @property
     def ordered(self) -> list[Item]:
-        """What is open first; otherwise as in the document."""
-        return sorted(self.items, key=lambda item: not item.is_open)
+        """What is doubtful first, then what nobody decided; otherwise as in the document."""
+        return sorted(self.items, key=lambda item: 0 if item.is_open else 1 if item.verdict is None else 2)
 
     @property
     def unresolved(self) -> int:
         return sum(item.is_open for item in self.items)
 
+    @property
+    def accepted(self) -> int:
+        """Items that a person took, corrected or not."""
+        return sum(item.verdict in {"accept", "correct"} for item in self.items)
 
-def passages(cuts: Iterable[tuple[str, str]]) -> tuple[Passage, ...]:
-    """(text, key or "") in the order of the document -> passages that know the line they begin on."""
+
+def passages(cuts: Iterable[tuple[str, str]], marks: Iterable[Mark] = ()) -> tuple[Passage, ...]:
+    """(text, key or "") in the order of the document -> passages that know the line they begin on.
+
+    `marks` have their places in the whole text; each goes to the passage that holds it.
+    """
     found = []
-    line = 1
+    line, at = 1, 0
+    waiting = sorted(marks, key=lambda mark: mark.start)
     for text, key in cuts:
         blank = text[: len(text) - len(text.lstrip())]
-        found.append(Passage(text=text, key=key, line=line + blank.count("\n")))
+        end = at + len(text)
+        inside = tuple(
+            Mark(key=m.key, start=m.start - at, end=min(m.end, end) - at)
+            for m in waiting
+            if at <= m.start < end and key
+        )
+        found.append(Passage(text=text, key=key, line=line + blank.count("\n"), marks=inside))
         line += text.count("\n")
+        at = end
     return tuple(found)

@@ -86,6 +86,7 @@ class UnitAlias(models.Model):
 
     unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="aliases")
     name = models.CharField(max_length=80, db_index=True)
+    source = models.CharField(max_length=400, blank=True, help_text="the document that calls it so")
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["unit", "name"], name="unit_alias_once")]

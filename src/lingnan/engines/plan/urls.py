@@ -6,11 +6,16 @@ app_name = "plan"
 urlpatterns = [
     path("", pages.board_page, name="board"),
     path("plans", pages.plans_page, name="plans"),
+    path("import", pages.import_page, name="import"),
     path("supervision", pages.supervision_page, name="supervision"),
     path("supervision/<str:number>", pages.supervision_item_page, name="supervision_item"),
     path("meetings", pages.meetings_page, name="meetings"),
     path("meetings/<int:meeting_id>", pages.meeting_page, name="meeting"),
     path("<slug:key>", pages.board_page, name="plan"),
     path("<slug:key>/document", pages.document_page, name="document"),
+    path("<slug:key>/document/facts", pages.facts_page, name="document_facts"),
+    path("<slug:key>/drafts/<int:draft_id>", pages.draft_page, name="draft"),
+    path("<slug:key>/adopt", pages.adopt_page, name="adopt"),
+    path("<slug:key>/difference", pages.difference_page, name="difference"),
     path("<slug:key>/tasks/<int:number>", pages.task_page, name="task"),
 ]

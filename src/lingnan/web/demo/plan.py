@@ -7,8 +7,10 @@ from pathlib import Path
 from lingnan.engines.identity.actor import SYSTEM
 from lingnan.engines.plan.lights import quarter_due
 from lingnan.engines.plan.models import Meeting, Milestone, Plan, Progress, Task, TaskNumber
-from lingnan.engines.plan.services.documents import adopt, import_plan
+from lingnan.engines.plan.services.adopting import adopt
+from lingnan.engines.plan.services.importing import import_plan
 from lingnan.engines.plan.services.meetings import hold_meeting, record_decision
+from lingnan.engines.plan.services.reviewing import accept_certain, accept_draft
 from lingnan.engines.plan.services.work import (
     ask_extension,
     claim,
@@ -36,11 +38,17 @@ COUNTED = 12  # sample: reports a number each quarter
 ISSUED_ON, SIGNED_ON, CLAIMED_ON = date(2015, 1, 5), date(2015, 1, 7), date(2018, 4, 9)
 
 
+LOOKED_AT = "演示：工作组办公室对照原文核对后接受"
+
+
 def take_in(path: Path) -> Plan:
-    """Import a document and adopt it, unless that was done before."""
+    """Import a document, review it as an office would and adopt it; a review that was broken off is taken up again."""
     plan = import_plan(by=SYSTEM, name=path.name, content=path.read_bytes(), is_sample=path == DOCUMENT)
     if plan.state == "draft":
-        adopt(by=SYSTEM, plan_key=plan.key, issue=not plan.is_sample)
+        accept_certain(by=SYSTEM, plan_key=plan.key)
+        for draft in plan.drafts.filter(state="open"):
+            accept_draft(by=SYSTEM, plan_key=plan.key, draft_id=draft.pk, version=draft.version, reason=LOOKED_AT)
+        plan = adopt(by=SYSTEM, plan_key=plan.key, issue=not plan.is_sample)
         plan.refresh_from_db()
     return plan
 

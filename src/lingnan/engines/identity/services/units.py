@@ -397,14 +397,17 @@ def close_unit(*, by: Actor, unit_key: str, on: date, source: str) -> Unit:
 
 
 @transaction.atomic
-def add_alias(*, by: Actor, unit_key: str, name: str) -> UnitAlias:
-    """Another name by which documents call the unit."""
+def add_alias(*, by: Actor, unit_key: str, name: str, source: str = "") -> UnitAlias:
+    """Another name by which documents call the unit; `source` is the document that does."""
     require(by, "identity.manage_units")
     unit = unit_or_fault(unit_key)
     if not name.strip():
         raise Invalid(Label(zh="别名", en="Alias"), Label(zh="请填别名", en="Please give the alias"))
-    alias, created = UnitAlias.objects.get_or_create(unit=unit, name=name.strip()[:80])
+    alias, created = UnitAlias.objects.get_or_create(
+        unit=unit, name=name.strip()[:80], defaults={"source": source[:400]}
+    )
     if created:
-        audit.record(by=by, verb="identity.add_alias", about=f"identity.unit:{unit_key}", after={"alias": alias.name},
+        after = {"alias": alias.name, "source": alias.source}
+        audit.record(by=by, verb="identity.add_alias", about=f"identity.unit:{unit_key}", after=after,
                      summary=f"{unit.name}又称“{alias.name}”")  # fmt: skip
     return alias

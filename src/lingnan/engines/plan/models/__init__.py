@@ -1,6 +1,7 @@
 """The tables of the plan engine, a file for each noun."""
 
 from lingnan.engines.plan.models.division import Division, DivisionItem, DivisionUnit
+from lingnan.engines.plan.models.drafts import DraftProposal, DraftTask, ReviewStep, TaskEdition
 from lingnan.engines.plan.models.life import Extension, Rating, Reminder, TaskEvent
 from lingnan.engines.plan.models.meetings import Decision, Meeting
 from lingnan.engines.plan.models.plans import Plan, PlanMember
@@ -13,6 +14,8 @@ __all__ = [
     "Division",
     "DivisionItem",
     "DivisionUnit",
+    "DraftProposal",
+    "DraftTask",
     "Extension",
     "IndicatorSystem",
     "Meeting",
@@ -24,9 +27,11 @@ __all__ = [
     "ProgressNumber",
     "Rating",
     "Reminder",
+    "ReviewStep",
     "SupervisionEntry",
     "SupervisionItem",
     "Task",
+    "TaskEdition",
     "TaskEvent",
     "TaskNumber",
     "TaskUnit",

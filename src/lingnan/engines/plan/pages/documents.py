@@ -1,30 +1,43 @@
-"""Plan documents: taken in, looked at, adopted."""
+"""Plan documents: the list of them, and the review of one."""
 
-from typing import Any
+from collections.abc import Callable
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 
 from lingnan.core.errors import Conflict, Invalid
 from lingnan.core.labels import Label
-from lingnan.engines.identity.actor import actor_of
-from lingnan.engines.identity.media import MAX_SIZE, MB
+from lingnan.engines.identity.actor import Actor, actor_of
 from lingnan.engines.identity.models import Attachment
 from lingnan.engines.identity.rights import scope
-from lingnan.engines.plan.models import Plan
-from lingnan.engines.plan.pages.forms import ImportForm
-from lingnan.engines.plan.services.documents import adopt, import_plan
-from lingnan.shell.language import bi
-from lingnan.shell.review import Item, Review, passages
+from lingnan.engines.plan.models import DraftProposal, DraftTask, Plan
+from lingnan.engines.plan.selectors.drafts import ReviewModel, document, review_model
+from lingnan.engines.plan.services.proposing import decide_proposal
+from lingnan.engines.plan.services.reviewing import accept_certain, accept_draft, undo
+from lingnan.shell.language import bi, current, say
+from lingnan.shell.review import Item, Mark, Part, Review, Verdict, passages
 from lingnan.shell.tables.bind import bind
 from lingnan.shell.tables.declare import Column, Table
 
 STATES = {
     "draft": Label(zh="待审阅", en="To review"),
     "adopted": Label(zh="已采用", en="Adopted"),
+    "applied": Label(zh="已并入", en="Applied"),
     "withdrawn": Label(zh="已撤回", en="Withdrawn"),
+}
+KINDS = {
+    "subtask": Label(zh="子任务", en="Sub-task"),
+    "milestone": Label(zh="节点", en="Milestone"),
+    "indicator": Label(zh="目标值", en="Target"),
+    "indicator_system": Label(zh="指标体系", en="Indicator system"),
+}
+CHANGES = {
+    "kept": Label(zh="未改动", en="Kept"),
+    "changed": Label(zh="有改动", en="Changed"),
+    "new": Label(zh="新增", en="New"),
+    "dropped": Label(zh="删去", en="Dropped"),
 }
 TABLE = Table(
     key="plan.plans",
@@ -42,6 +55,13 @@ TABLE = Table(
             decimals=0,
             value=lambda plan: len(plan.reading["tasks"]),
         ),
+        Column(
+            key="amends",
+            label=Label(zh="修订", en="Amends"),
+            value=lambda plan: plan.amends.title if plan.amends else "",
+            is_quiet=True,
+            on_phone="hidden",
+        ),
     ),
     row_url=lambda plan: f"/plan/{plan.key}" if plan.state == "adopted" else f"/plan/{plan.key}/document",
     empty=Label(zh="还没有方案", en="No plan yet"),
@@ -53,91 +73,218 @@ TABLE = Table(
 
 
 def plans_page(request: HttpRequest) -> HttpResponse:
-    """All plans; a document is imported here."""
+    """All plan documents: which rule, which wait for review."""
     by = actor_of(request.user)
-    may_import = scope(by, "plan.import").allows()
-    form = ImportForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
-        upload = form.cleaned_data["file"]
-        try:
-            if upload.size > MAX_SIZE:  # before anything of it is read into memory
-                raise Invalid(upload.name, f"文件有 {upload.size // MB} MB，最多 {MAX_SIZE // MB} MB：请去掉图片")
-            plan = import_plan(by=by, name=upload.name, content=upload.read())
-            return HttpResponseRedirect(reverse("plan:document", args=[plan.key]))
-        except Invalid as error:
-            for fault in error.faults:
-                form.add_error("file", str(fault))
-    bound = bind(TABLE, list(Plan.objects.defer("original_text", "clean_text")), request)
-    return render(request, "plan/plans.html", {"plans": bound, "form": form if may_import else None})
+    plans = Plan.objects.select_related("amends").defer("original_text", "clean_text", "amends__original_text",
+                                                        "amends__clean_text", "amends__reading")  # fmt: skip
+    shown = list(plans.filter(state__in=("adopted", "applied")) if by.is_public else plans)
+    bound = bind(TABLE, shown, request)
+    waiting = sum(plan.state == "draft" for plan in shown)
+    context = {"plans": bound, "waiting": waiting, "may_import": scope(by, "plan.import").allows()}
+    return render(request, "plan/plans.html", context)
 
 
 def document_page(request: HttpRequest, key: str) -> HttpResponse:
-    """Did the machine read it rightly? The text on the left, what was found on the right; adopt from here."""
+    """Did the machine read it rightly? The text on the left, what was found on the right, decided one by one."""
     by = actor_of(request.user)
-    plan = get_object_or_404(Plan, pk=key)
-    may_adopt = plan.state == "draft" and scope(by, "plan.adopt").allows()
+    plan = document(by, key)
     if request.method == "POST":
-        try:
-            adopt(by=by, plan_key=plan.key)
-            messages.info(request, bi("方案已采用，任务已交办", "Adopted; its tasks are issued"))
-            return HttpResponseRedirect(reverse("plan:plan", args=[plan.key]))
-        except Conflict as error:
-            messages.warning(request, str(error))
-    found = plan.reading
-    doubts = [doubt for task in found["tasks"] for doubt in task.get("uncertain") or ()]
-    doubts += list(found.get("uncertain") or ())
+        return act(request, by, plan)
+    model = review_model(plan)
     received = Attachment.objects.filter(about=f"plan.plan:{plan.key}").order_by("pk").first()
+    may_review = plan.state == "draft" and scope(by, "plan.accept_draft").allows()
+    may_decide = plan.state != "withdrawn" and scope(by, "plan.decide_proposal").allows()
     context = {
         "plan": plan,
-        "received": received,
-        "found": found,
-        "doubts": doubts,
-        "may_adopt": may_adopt,
-        "review": review_of(plan, received),
+        "model": model,
+        "answer": answer(model),
+        "may_review": may_review,
+        "review": review_of(model, received, acts=may_review, decides=may_review or may_decide),
+        "members": len(plan.reading["members"]),
     }
     return render(request, "plan/document.html", context)
 
 
-def review_of(plan: Plan, received: Attachment | None) -> Review:
-    """Both sides of the page. A draft is adopted as a whole, so nothing is decided task by task."""
-    found = plan.reading
-    members = len(found["members"])
+def answer(model: ReviewModel) -> str:
+    """The heading: how many tasks, how many accepted, how many need an eye."""
+    plan, total = model.plan, len(model.drafts)
+    if plan.state != "draft":
+        return bi("{n} 项任务，采用 {a} 项", "{n} tasks found, {a} taken", n=total, a=model.accepted)
+    if not model.undecided:
+        return bi("{n} 项任务都看过了，接受 {a} 项", "All {n} looked at, {a} accepted", n=total, a=model.accepted)
+    if model.doubtful:
+        return bi("{n} 项任务，已接受 {a} 项，{k} 项要您看", "{n} tasks, {a} accepted, {k} need your eye",
+                  n=total, a=model.accepted, k=model.doubtful)  # fmt: skip
+    return bi("{n} 项任务，已接受 {a} 项，其余没有疑点", "{n} tasks, {a} accepted, nothing doubtful in the rest",
+              n=total, a=model.accepted)  # fmt: skip
+
+
+# Acts of the page
+
+
+def act(request: HttpRequest, by: Actor, plan: Plan) -> HttpResponse:
+    """What a button asked for; then back to the next that is undecided."""
+    verb = request.POST.get("verdict", "")
+    anchor = request.POST.get("anchor", "")
+    try:
+        said = VERBS[verb](request, by, plan) if verb in VERBS else ""
+        if said:
+            messages.info(request, said)
+    except (Conflict, Invalid) as error:
+        messages.warning(request, error.text(current()))
+    address = reverse("plan:document", args=[plan.key])
+    return HttpResponseRedirect(f"{address}#{anchor or next_open(plan)}")
+
+
+def number(request: HttpRequest, name: str) -> int:
+    """A whole number of the form; anything else is no number of ours."""
+    raw = request.POST.get(name, "").removeprefix("d").removeprefix("p")
+    return int(raw) if raw.isdigit() and len(raw) <= 18 else 0  # noqa: PLR2004 -- what a key can hold
+
+
+def next_open(plan: Plan) -> str:
+    """The item to go to: the first undecided one, doubtful ones before."""
+    waiting = plan.drafts.filter(state="open").only("pk", "doubts", "number", "plan")
+    first = min(waiting, key=lambda draft: (not draft.doubts, draft.order, draft.pk), default=None)
+    return f"task-d{first.pk}" if first else "main"
+
+
+def do_accept(request: HttpRequest, by: Actor, plan: Plan) -> str:
+    accept_draft(by=by, plan_key=plan.key, draft_id=number(request, "item"), version=number(request, "version"))
+    return ""
+
+
+def do_accept_certain(request: HttpRequest, by: Actor, plan: Plan) -> str:
+    taken = accept_certain(by=by, plan_key=plan.key)
+    return bi("已接受没有疑点的 {n} 项", "{n} task{n_s} without doubts accepted", n=taken)
+
+
+def do_undo(request: HttpRequest, by: Actor, plan: Plan) -> str:
+    step = undo(by=by, plan_key=plan.key, step_id=number(request, "step"))
+    return bi("已撤销：{s}", "Undone: {s}", s=step.summary)
+
+
+def decide(state: str) -> Callable[[HttpRequest, Actor, Plan], str]:
+    """A verdict on a proposal."""
+
+    def done(request: HttpRequest, by: Actor, plan: Plan) -> str:
+        pk, version = number(request, "part"), number(request, "version")
+        decide_proposal(by=by, plan_key=plan.key, proposal_id=pk, version=version, state=state)
+        return ""
+
+    return done
+
+
+VERBS: dict[str, Callable[[HttpRequest, Actor, Plan], str]] = {
+    "accept": do_accept,
+    "certain": do_accept_certain,
+    "undo": do_undo,
+    "part-accept": decide("accepted"),
+    "part-reject": decide("dropped"),
+    "part-undo": decide("open"),
+}
+
+
+# Both sides of the review
+
+
+def review_of(model: ReviewModel, received: Attachment | None, *, acts: bool, decides: bool) -> Review:
+    """Both sides of the page; the doubts about the whole document stand above."""
+    plan = model.plan
+    drafts = [draft for draft in model.drafts if draft.source_end > draft.source_start]
+    marks = [Mark(key=f"p{p.pk}", start=p.source_start, end=p.source_end) for f in model.proposals.values() for p in f]
+    general = [doubt["message"] for doubt in plan.reading.get("uncertain") or () if doubt["code"] != "no_period"]
+    if plan.period_is_assumed:
+        general.insert(0, bi("文件没有写实施期限，请在文件信息里填写", "The document names no period: give it"))
     return Review(
-        passages=passages((text, str(number) if number else "") for text, number in pieces(plan)),
-        items=tuple(item_of(number, task) for number, task in enumerate(found["tasks"], 1)),
+        passages=passages(((text, key) for text, key in pieces(plan.original_text, drafts)), marks),
+        items=tuple(item_of(draft, model, acts=acts) for draft in model.drafts),
         heading=Label(zh="读出的任务", en="Tasks found"),
-        note=Label(zh=f"{members} 个成员单位", en=f"{members} members"),
+        note=Label(
+            zh=f"已接受 {model.accepted} / {len(model.drafts)}", en=f"{model.accepted} of {len(model.drafts)} accepted"
+        ),
         document_name=plan.document_name,
         document_url=f"/files/{received.pk}" if received else "",
-        general=tuple(doubt["message"] for doubt in found.get("uncertain") or ()),
+        general=tuple(general),
         item_prefix="task",
+        action=reverse("plan:document", args=[plan.key]) if acts or decides else "",
     )
 
 
-def item_of(number: int, task: dict[str, Any]) -> Item:  # a task as plan.reading.output writes it
-    """A task as it was read, in the words of the document."""
-    units = "、".join(task["lead"])
-    if task["cooperating"]:
-        units += f"；{'、'.join(task['cooperating'])}配合"
-    dates = [f"{date['text']} → {date['due']}" if date["due"] else date["text"] for date in task["deadlines"]]
+def key_of(draft: DraftTask) -> str:
+    """How the page calls a draft: by its task's number once it is one, so that task pages can link here."""
+    task = draft.task
+    return str(task.number) if task is not None and task.plan_id == draft.plan_id else f"d{draft.pk}"
+
+
+def verdict_of(state: str, *, corrected: bool = False) -> Verdict | None:
+    """The shell's word for a state."""
+    if state == "accepted":
+        return "correct" if corrected else "accept"
+    return "reject" if state == "dropped" else None
+
+
+def item_of(draft: DraftTask, model: ReviewModel, *, acts: bool) -> Item:
+    """A found task in the words of the document, with whom its names mean."""
     return Item(
-        key=str(number),
-        title=f"{number} {task['title']}",
-        facts=tuple(fact for fact in (units, *dates, *task["indicator_systems"]) if fact),
-        doubts=tuple(doubt["message"] for doubt in task.get("uncertain") or ()),
+        key=key_of(draft),
+        title=f"{draft.number} {draft.title}",
+        facts=tuple(fact for fact in (*unit_facts(draft), *date_facts(draft), *draft.change_reasons) if fact),
+        doubts=tuple(doubt["message"] for doubt in draft.doubts),
+        verdict=verdict_of(draft.state, corrected=draft.is_corrected),
+        tag=CHANGES.get(draft.change),
+        note=draft.reason,
+        url=reverse("plan:draft", args=[model.plan.key, draft.pk]) if acts else "",
+        version=draft.version,
+        undo=model.steps.get(draft.pk, 0),
+        parts=tuple(part_of(each) for each in model.proposals.get(draft.pk, ())),
     )
 
 
-def pieces(plan: Plan) -> list[tuple[str, int | None]]:
-    """The original text cut where tasks begin and end: (text, number of the task or None)."""
-    cut: list[tuple[str, int | None]] = []
+def part_of(proposal: DraftProposal) -> Part:
+    """A proposal under its task."""
+    due = say(Label(zh=f"{proposal.due} 前", en=f"by {proposal.due}")) if proposal.due else ""
+    return Part(
+        key=f"p{proposal.pk}",
+        kind=KINDS[proposal.kind],
+        title=proposal.title,
+        facts=tuple(fact for fact in (proposal.target, due) if fact),
+        verdict=verdict_of(proposal.state),
+        version=proposal.version,
+    )
+
+
+def unit_facts(draft: DraftTask) -> list[str]:
+    """Who leads, who cooperates; and whom a name means where it is not the unit's own name of today."""
+    names = {role: [u["written"] for u in draft.units if u["role"] == role] for role in ("lead", "cooperating")}
+    line = "、".join(names["lead"])
+    if names["cooperating"]:
+        line += f"；{'、'.join(names['cooperating'])}配合"
+    changed = [u for u in draft.units if u["status"] == "known" and [u["unit"]] != [one["key"] for one in u["today"]]]
+    heirs = [f"{u['written']}现为{'、'.join(one['name'] for one in u['today'])}" for u in changed if u["today"]]
+    return [line, *heirs]
+
+
+def date_facts(draft: DraftTask) -> list[str]:
+    """Dates as written, with the day that they mean."""
+    return [f"{each['text']} → {each['due']}" if each["due"] else each["text"] for each in draft.dates]
+
+
+def pieces(original: str, drafts: list[DraftTask]) -> list[tuple[str, str]]:
+    """The original text cut where found tasks begin and end: (text, key of the draft or "")."""
+    cut: list[tuple[str, str]] = []
+    places = sorted(
+        (start, end, key_of(draft))
+        for draft in drafts
+        for start, end in [(draft.source_start, draft.source_end), *draft.places]
+    )
     at = 0
-    for number, task in enumerate(plan.reading["tasks"], 1):
-        start, end = task["source"]["start"], task["source"]["end"]
+    for start, end, key in places:
         if start > at:
-            cut.append((plan.original_text[at:start], None))
-        cut.append((plan.original_text[max(start, at) : end], number))
+            cut.append((original[at:start], ""))
+        if end > at:
+            cut.append((original[max(start, at) : end], key))
         at = max(at, end)
-    if at < len(plan.original_text):
-        cut.append((plan.original_text[at:], None))
+    if at < len(original):
+        cut.append((original[at:], ""))
     return cut

@@ -7,19 +7,6 @@ from lingnan.shell.forms import choice, day, passage, text, upload
 from lingnan.shell.language import bi
 
 
-class ImportForm(forms.Form):
-    """A plan document."""
-
-    file = upload(
-        "方案文件",
-        "Plan document",
-        hint=(
-            "txt、docx、html、文字型 PDF、OFD 或 xlsx 台账，50 MB 以内",
-            "txt, docx, html, text PDF, OFD or an xlsx ledger, up to 50 MB",
-        ),
-    )
-
-
 class ProgressForm(forms.Form):
     """A quarter's progress on a task."""
 

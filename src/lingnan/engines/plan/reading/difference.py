@@ -3,12 +3,13 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from datetime import date
+from typing import Literal, Protocol, TypeVar, cast
 
 from rapidfuzz import fuzz
 
 from lingnan.engines.plan.reading.cleaning import fold
-from lingnan.engines.plan.reading.result import PlanReading, TaskReading
+from lingnan.engines.plan.reading.result import Deadline, DeadlineKind, PlanReading, Span, TaskReading
 
 Change = Literal["kept", "changed", "new", "dropped"]
 
@@ -28,16 +29,65 @@ class TaskChange:
 
 def compare(old: PlanReading, new: PlanReading) -> tuple[TaskChange, ...]:
     """Every task of both editions once, in the order of the new one, the dropped ones last."""
-    pairs = _pairs(old.tasks, new.tasks)
+    return tuple(_compared(old.tasks, new.tasks))
+
+
+def _compared(old: Sequence[TaskReading], new: Sequence[TaskReading]) -> list[TaskChange]:
+    pairs = _pairs(old, new)
     before = {id(task): other for other, task in pairs}
-    changes = [_changed(before[id(task)], task) if id(task) in before else _new(task) for task in new.tasks]
+    changes = [_changed(before[id(task)], task) if id(task) in before else _new(task) for task in new]
     gone = {id(other) for other, _ in pairs}
     changes += [
-        TaskChange(kind="dropped", old=t, new=None, reasons=("新版里没有相近的任务",))
-        for t in old.tasks
-        if id(t) not in gone
+        TaskChange(kind="dropped", old=t, new=None, reasons=("新版里没有相近的任务",)) for t in old if id(t) not in gone
     ]
-    return tuple(changes)
+    return changes
+
+
+T = TypeVar("T", bound="Said")
+
+
+class Said(Protocol):
+    """What a comparison needs of a task, wherever it is kept."""
+
+    @property
+    def number(self) -> int: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def text(self) -> str: ...
+    @property
+    def lead(self) -> tuple[str, ...]: ...
+    @property
+    def cooperating(self) -> tuple[str, ...]: ...
+    @property
+    def dates(self) -> tuple[tuple[str, str | None, str], ...]: ...
+    @property
+    def clause(self) -> str: ...
+
+
+def _reading_of(said: Said) -> TaskReading:
+    """A task that is kept elsewhere, as the comparison sees it."""
+    deadlines = tuple(
+        Deadline(text=text, due=date.fromisoformat(due) if due else None, kind=cast(DeadlineKind, kind))
+        for text, due, kind in said.dates
+    )
+    return TaskReading(
+        number=said.number, numeral="", path=(), title=said.title, text=said.text, lead=said.lead, cooperating=said.cooperating,
+        when=None, clause=said.clause, deadlines=deadlines, findings=(), resolved=(), doubts=(), source=Span(start=0, end=0),
+    )  # fmt: skip
+
+
+def compare_tasks(
+    old: Sequence[T], new: Sequence[T], *, same: bool = False
+) -> list[tuple[Change, T | None, T | None, tuple[str, ...]]]:
+    """As `compare`, of tasks kept elsewhere: (kind, old, new, reasons). `same`: one on each side, known to be a pair."""
+    before, after = [_reading_of(each) for each in old], [_reading_of(each) for each in new]
+    old_of = {id(reading): each for reading, each in zip(before, old, strict=True)}
+    new_of = {id(reading): each for reading, each in zip(after, new, strict=True)}
+    changes = [_changed(before[0], after[0])] if same else _compared(before, after)
+    return [
+        (c.kind, old_of[id(c.old)] if c.old else None, new_of[id(c.new)] if c.new else None, c.reasons) for c in changes
+    ]
 
 
 def _new(task: TaskReading) -> TaskChange:
@@ -62,7 +112,27 @@ def _likeness(old: TaskReading, new: TaskReading) -> float:
 
 
 def _pairs(old: Sequence[TaskReading], new: Sequence[TaskReading]) -> list[tuple[TaskReading, TaskReading]]:
-    """The likeliest pairs first, each task once."""
+    """Tasks with the same words first, then the likeliest pairs, each task once."""
+    same = _same(old, new)
+    told = {id(task) for pair in same for task in pair}
+    rest_old = [task for task in old if id(task) not in told]
+    rest_new = [task for task in new if id(task) not in told]
+    return [*same, *_like(rest_old, rest_new)]
+
+
+def _same(old: Sequence[TaskReading], new: Sequence[TaskReading]) -> list[tuple[TaskReading, TaskReading]]:
+    """Pairs whose title and words did not change: most of a long plan, and found without comparing all with all."""
+    known: dict[tuple[str, str], list[TaskReading]] = {}
+    for task in old:
+        known.setdefault((_plain(task.title), _words(task)), []).append(task)
+    pairs = []
+    for task in new:
+        if alike := known.get((_plain(task.title), _words(task))):
+            pairs.append((alike.pop(0), task))
+    return pairs
+
+
+def _like(old: Sequence[TaskReading], new: Sequence[TaskReading]) -> list[tuple[TaskReading, TaskReading]]:
     scored = [(score, i, j) for i, a in enumerate(old) for j, b in enumerate(new) if (score := _likeness(a, b)) > 0]
     taken_old: set[int] = set()
     taken_new: set[int] = set()

@@ -27,20 +27,24 @@ function startReview(review) {
   review.addEventListener("mouseover", (event) => keyOf(event.target) !== undefined && light(keyOf(event.target), false));
   review.addEventListener("focusin", (event) => keyOf(event.target) !== undefined && light(keyOf(event.target), true));
 
-  const current = () => items.find((item) => item.contains(document.activeElement)) ?? items.find((item) => item.classList.contains("lit"));
+  const inner = (found) => found.at(-1); // parts stand behind the item that holds them
+  const current = () => inner(items.filter((item) => item.contains(document.activeElement))) ?? inner(items.filter((item) => item.classList.contains("lit"))) ?? items.find((item) => `#${item.id}` === location.hash);
   const step = (by) => {
     const at = items.indexOf(current());
     const next = items[Math.min(Math.max(at + by, 0), items.length - 1)];
     next?.focus({ preventScroll: true });
     next?.scrollIntoView({ block: "nearest" });
   };
-  const press = (verdict) => current()?.querySelector(`button[value="${verdict}"]`)?.click();
+  // A part (a proposal inside an item) has verdicts of its own.
+  const press = (verdict) => current()?.querySelector(`button[value="${verdict}"], button[value="part-${verdict}"], a[data-press="${verdict}"]`)?.click();
+  const correct = () => (current()?.querySelector("[name=value]") ? current().querySelector("[name=value]").select() : press("correct"));
   const acts = {
     j: () => step(1),
     k: () => step(-1),
     a: () => press("accept"),
-    e: () => current()?.querySelector("[name=value]")?.select(),
+    e: correct,
     r: () => press("reject"),
+    u: () => press("undo"),
   };
   // On a page with other rows the keys are ours only while the focus is inside.
   const isOurs = () => review.contains(document.activeElement) || !document.querySelector("main tbody tr, main .todo li");

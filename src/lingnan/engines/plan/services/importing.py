@@ -1,0 +1,211 @@
+"""A document comes in: read, kept as a plan to review, with a draft for each task found. Nothing is a task yet."""
+
+import hashlib
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from lingnan.core.errors import Conflict, Invalid
+from lingnan.core.labels import Label
+from lingnan.engines.identity import audit
+from lingnan.engines.identity.actor import Actor
+from lingnan.engines.identity.calendar import today
+from lingnan.engines.identity.rights import require
+from lingnan.engines.identity.services.files import store_file
+from lingnan.engines.plan.draft_units import NameBook, units_of
+from lingnan.engines.plan.models import DraftProposal, DraftTask, Plan
+from lingnan.engines.plan.proposals import propose
+from lingnan.engines.plan.services.amending import compare_with_plan, plan_to_amend
+
+Found = dict[str, Any]  # Any: one part of the reader's JSON, see docs/guides/plan-reading.md
+GAP = 1024  # between two drafts in the order of the document: room for splitting
+LONGEST = {"title": 200, "number": 60, "issuer": 120, "document_name": 200}
+
+
+def key_of(content: bytes) -> str:
+    """The same content is the same plan."""
+    return "plan-" + hashlib.sha256(content).hexdigest()[:12]
+
+
+def import_plan(
+    *, by: Actor, name: str, content: bytes, amends: str = "", mode: str = "", is_sample: bool = False
+) -> Plan:
+    """Read a document and keep it for review: nothing is a task yet. The same file again gives the plan kept before.
+
+    `amends` names the plan in force that the document changes, `mode` whether it is a new edition of the whole or an
+    amendment of parts.
+    """
+    require(by, "plan.import")
+    if kept := Plan.objects.filter(pk=key_of(content)).first():
+        return complete(kept)
+    base = plan_to_amend(amends, mode)
+    from lingnan.engines.plan.reading import read_document, to_json  # noqa: PLC0415 -- its libraries cost a second
+
+    reading = read_document(content, name=name, today=today())
+    found: Found = to_json(reading)
+    texts = (reading.original, reading.clean)
+    return keep(
+        by=by, name=name, content=content, found=found, texts=texts, amends=base, mode=mode, is_sample=is_sample
+    )
+
+
+def import_text(*, by: Actor, text: str, title: str = "", amends: str = "", mode: str = "") -> Plan:
+    """Pasted text, kept as the file that it would have been."""
+    if not text.strip():
+        raise Invalid(Label(zh="粘贴的正文", en="Pasted text"), Label(zh="是空的，请把文件正文粘贴进来", en="is empty"))
+    whole = text if not title.strip() else f"{title.strip()}\n\n{text}"
+    name = f"{(title.strip() or '粘贴的正文')[:60]}.txt"
+    return import_plan(by=by, name=name, content=whole.encode(), amends=amends, mode=mode)
+
+
+def keep(
+    *,
+    by: Actor,
+    name: str,
+    content: bytes,
+    found: Found,
+    texts: tuple[str, str],
+    amends: Plan | None = None,
+    mode: str = "",
+    is_sample: bool = False,
+) -> Plan:
+    """A read document as rows, with its file: all or nothing."""
+    key = key_of(content)
+    period, is_assumed = period_of(found)
+    with transaction.atomic():
+        stored = store_file(by=by, name=name, content=content, about=f"plan.plan:{key}")
+        plan = Plan.objects.create(
+            key=key,
+            title=(found["title"] or name)[: LONGEST["title"]],
+            number=(found.get("document_number") or "")[: LONGEST["number"]],
+            issuer=(found.get("issuer") or "")[: LONGEST["issuer"]],
+            period_from=period[0],
+            period_to=period[1],
+            period_is_assumed=is_assumed,
+            amends=amends,
+            mode=mode if amends else "",
+            document=stored.file,
+            document_name=name[: LONGEST["document_name"]],
+            original_text=texts[0],
+            clean_text=texts[1],
+            reading=found,
+            imported_at=datetime.now(UTC),
+            is_sample=is_sample,
+        )
+        make_drafts(plan)
+        tasks = len(found["tasks"])
+        summary = f"导入方案《{plan.title}》：{len(found['members'])} 个成员单位，{tasks} 项任务待审"
+        after = {"file": name, "amends": amends.key if amends else None}
+        audit.record(by=by, verb="plan.import", about=f"plan.plan:{key}", summary=summary, after=after)
+    return plan
+
+
+def period_of(found: Found) -> tuple[tuple[date, date], bool]:
+    """First and last day of the plan's period; where the document names none, this year's, to be said by a person."""
+    period = found.get("period") or {}
+    if period.get("from") and period.get("to"):
+        return (date.fromisoformat(period["from"]), date.fromisoformat(period["to"])), False
+    year = date.fromisoformat(found["issued_on"]).year if found.get("issued_on") else today().year
+    return (date(year, 1, 1), date(year, 12, 31)), True
+
+
+@transaction.atomic
+def complete(plan: Plan) -> Plan:
+    """A plan to review whose drafts are missing (kept by an earlier version) gets them."""
+    if plan.state == "draft" and not plan.drafts.exists():
+        make_drafts(plan)
+    return plan
+
+
+def make_drafts(plan: Plan) -> None:
+    """A draft for each task of the reading, with what its words propose; compared with the plan that it amends."""
+    found = plan.reading
+    resolved = [*found["members_resolved"], *(one for task in found["tasks"] for one in task["resolved"])]
+    book = NameBook(resolved, on=plan.period_from, day=today())
+    tasks = found["tasks"]
+    drafts = [draft_of(plan, n, task, book) for n, task in enumerate(tasks, 1)]
+    DraftTask.objects.bulk_create(drafts, batch_size=500)
+    proposals = [
+        proposal for draft, task in zip(drafts, tasks, strict=True) for proposal in proposals_of(draft, task, plan)
+    ]
+    DraftProposal.objects.bulk_create(proposals, batch_size=500)
+    if plan.amends_id:
+        compare_with_plan(plan, drafts)
+
+
+def draft_of(plan: Plan, number: int, task: Found, book: NameBook) -> DraftTask:
+    """One found task."""
+    units = units_of(task, book)
+    return DraftTask(
+        plan=plan,
+        order=number * GAP,
+        number=number,
+        title=task["title"][: LONGEST["title"]],
+        text=task["text"],
+        clause=task["clause"],
+        source_start=task["source"]["start"],
+        source_end=task["source"]["end"],
+        units=units,
+        dates=[date_of(each) for each in task["deadlines"]],
+        doubts=doubts_of(task["uncertain"], units),
+    )
+
+
+def date_of(deadline: Found) -> Found:
+    """A deadline as a draft keeps it."""
+    place = deadline["source"] or {}
+    return {
+        "text": deadline["text"][:60],
+        "due": deadline["due"],
+        "kind": deadline["kind"] or "by",
+        "start": place.get("start"),
+        "end": place.get("end"),
+    }
+
+
+def doubts_of(doubts: Sequence[Found], units: Sequence[Found]) -> list[Found]:
+    """Why a person must look; a name that our own table knows is no doubt any more."""
+    known = {unit["written"] for unit in units if unit["status"] != "unknown"}
+    return [
+        {"code": each["code"], "message": each["message"]}
+        for each in doubts
+        if not (each["code"] == "unknown_unit" and each["message"].partition("：")[2] in known)
+    ]
+
+
+def proposals_of(draft: DraftTask, task: Found, plan: Plan) -> list[DraftProposal]:
+    """What the words of a draft propose."""
+    return [
+        DraftProposal(
+            draft=draft,
+            kind=each.kind,
+            found=each.found,
+            title=each.title,
+            written=each.written,
+            target=each.target,
+            due=each.due,
+            source_start=each.start,
+            source_end=each.end,
+        )
+        for each in propose(task, plan.original_text)
+    ]
+
+
+@transaction.atomic
+def withdraw(*, by: Actor, plan_key: str, reason: str) -> Plan:
+    """Take back a document that was imported by mistake; its drafts stay readable."""
+    require(by, "plan.import")
+    plan = Plan.objects.select_for_update().get(pk=plan_key)
+    if plan.state != "draft":
+        raise Conflict(
+            Label(zh=f"《{plan.title}》已经{plan.get_state_display()}，不能撤回", en="It is in force already")
+        )
+    if not reason.strip():
+        raise Invalid(Label(zh="原因", en="Reason"), Label(zh="请写明为什么撤回", en="Say why it is taken back"))
+    plan.state = "withdrawn"
+    plan.save(update_fields=["state"])
+    summary = f"撤回方案《{plan.title}》：{reason.strip()}"
+    audit.record(by=by, verb="plan.withdraw", about=f"plan.plan:{plan.key}", summary=summary)
+    return plan
