@@ -6,6 +6,11 @@ from lingnan.engines.identity.rights import declare_action, require
 READERS = "office leader liaison clerk operator reviewer expert auditor admin public"
 declare_action("sense.read", zh="查看监测数据", en="See observations", roles=READERS)
 declare_action("sense.ingest", zh="写入观测数据", en="Store observations", roles="admin system")
+declare_action("sense.read_private", zh="查看未公开的监测数据", en="See observations that are not public",
+               roles="office leader liaison clerk operator reviewer expert auditor admin")  # fmt: skip
+declare_action(
+    "sense.tell", zh="通过 SensorThings 写入", en="Write through SensorThings", roles="office admin operator"
+)
 declare_action("sense.register", zh="登记站点与设备", en="Register stations and devices", roles="office admin operator")
 declare_action("sense.approve", zh="批准设备入网", en="Approve a device", roles="office admin operator")
 declare_action("sense.revise", zh="修订观测值", en="Revise an observation", roles="operator reviewer")

@@ -44,6 +44,8 @@ LABELS = {
     Quality.UNKNOWN: Label(zh="标记不明", en="Unknown flag"),
 }
 
+QUALITY_NAMES = tuple(quality.name.lower() for quality in Quality)  # by number
+
 # HJ 212-2017, table 6 (data flag); a frame without a flag makes no statement, which the standard reads as normal.
 HJ212 = {
     "": Quality.VALID,
