@@ -34,7 +34,7 @@ class Proposed:
 
 
 def propose(task: Found, original: str) -> tuple[Proposed, ...]:
-    """What the findings of one task propose; the same title once.
+    """What the findings of one task propose; the same title once, where it has a date with that.
 
     Systems and projects become sub-tasks, numbers targets, documents and pilots milestones (pilots without a date are
     sub-tasks); a date counts where it stands in the same sentence. Only systems of indicators, whose names the
@@ -42,8 +42,16 @@ def propose(task: Found, original: str) -> tuple[Proposed, ...]:
     """
     kept: dict[tuple[str, str], Proposed] = {}
     for each in proposed(task, original):
-        kept.setdefault((each.kind, each.title), each)
-    return tuple(kept.values())
+        known = kept.get((each.kind, each.title))
+        if known is None or (known.due is None and each.due is not None):
+            kept[(each.kind, each.title)] = each
+    found = list(kept.values())
+    return tuple(each for each in found if not any(says_more(other, each) for other in found))
+
+
+def says_more(other: Proposed, each: Proposed) -> bool:
+    """Does another of the kind name the same thing in full (全省统一数据平台 for 数据平台)?"""
+    return other.found == each.found and other.written != each.written and other.written.endswith(each.written)
 
 
 def proposed(task: Found, original: str) -> Iterator[Proposed]:

@@ -35,6 +35,9 @@ FIT = 0.3  # of the tasks in force that a document must name to be taken for the
 DROPS = re.compile(
     r"(?:删去|删除|取消|废止|停止执行|不再执行|不再实施|撤销)[^。；\n]{0,12}?第?[（(]?(?P<n>[一二三四五六七八九十百\d]+)[)）]?[项条]"
 )
+MARK = re.compile(
+    r"^\s*(?:第?[（(]?[一二三四五六七八九十百\d]{1,4}[)）]?[、.．]?[条项]?)\s*(?=\D)"
+)  # a new number is no change
 ENDED = ("done", "dropped")
 
 
@@ -90,7 +93,7 @@ def told_of_task(task: Task) -> Told:
     return Told(
         number=task.number,
         title=task.title,
-        text=task.text,
+        text=MARK.sub("", task.text),
         lead=tuple(facts["lead"]),
         cooperating=tuple(facts["cooperating"]),
         dates=tuple((d["text"], d["due"], d["kind"]) for d in facts["deadlines"]),
@@ -104,7 +107,7 @@ def told_of_draft(draft: DraftTask) -> Told:
     return Told(
         number=draft.number,
         title=draft.title,
-        text=draft.text,
+        text=MARK.sub("", draft.text),
         lead=tuple(u["written"] for u in draft.units if u["role"] == "lead"),
         cooperating=tuple(u["written"] for u in draft.units if u["role"] == "cooperating"),
         dates=tuple((d["text"], d["due"], d["kind"]) for d in draft.dates),
@@ -160,7 +163,7 @@ def drop_of(plan: Plan, old: Told, place: tuple[int, int] | None, order: int) ->
         order=order,
         number=old.number,
         title=old.title,
-        text=old.text,
+        text=old.task.text if old.task else old.text,
         source_start=start,
         source_end=end,
         units=[],
