@@ -6,10 +6,13 @@ from lingnan.engines.plan.models.life import Extension, Rating, Reminder, TaskEv
 from lingnan.engines.plan.models.meetings import Decision, Meeting
 from lingnan.engines.plan.models.plans import Plan, PlanMember
 from lingnan.engines.plan.models.progress import Progress, ProgressDraft, ProgressNumber, TaskNumber
+from lingnan.engines.plan.models.search import CalendarEntry, CalendarFeed, SavedView, SearchText
 from lingnan.engines.plan.models.supervision import SupervisionEntry, SupervisionItem
 from lingnan.engines.plan.models.tasks import IndicatorSystem, Milestone, Task, TaskUnit
 
 __all__ = [
+    "CalendarEntry",
+    "CalendarFeed",
     "Decision",
     "Division",
     "DivisionItem",
@@ -28,6 +31,8 @@ __all__ = [
     "Rating",
     "Reminder",
     "ReviewStep",
+    "SavedView",
+    "SearchText",
     "SupervisionEntry",
     "SupervisionItem",
     "Task",
