@@ -1,5 +1,3 @@
 """Who may open what is attached to the nouns of the working group, a module for each noun."""
 
-from lingnan.engines.group.attachments import people
-
-__all__ = ["people"]
+from lingnan.engines.group.attachments import people as people

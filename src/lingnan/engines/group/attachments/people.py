@@ -1,5 +1,6 @@
-"""Letters of appointment are for members of the group."""
+"""Letters of appointment are for members of the group; an opinion's files for who may see the opinion."""
 
+from lingnan.engines.group.selectors.experts import opinions
 from lingnan.engines.group.selectors.membership import is_member
 from lingnan.engines.identity.actor import Actor
 from lingnan.engines.identity.attachments import register_checker
@@ -10,4 +11,10 @@ def may_open_letter(by: Actor, about: str) -> bool:
     return is_member(by)
 
 
+def may_open_opinion(by: Actor, about: str) -> bool:
+    """Who may see the opinion."""
+    return opinions(by).filter(number=about.partition(":")[2]).exists()
+
+
+register_checker("group.opinion:", may_open_opinion)
 register_checker("group.seat:", may_open_letter)

@@ -1,5 +1,3 @@
 """Where the pages of the working group stand in the rail, a module for each noun."""
 
-from lingnan.engines.group.navigation import people
-
-__all__ = ["people"]
+from lingnan.engines.group.navigation import people as people

@@ -14,3 +14,14 @@ register(
         icon="people",
     )
 )
+register(
+    Entry(
+        section="group",
+        key="group.experts",
+        label=Label(zh="专家库", en="Experts"),
+        url_name="group:experts",
+        order=60,
+        needs="group.see_experts",
+        icon="people",
+    )
+)
