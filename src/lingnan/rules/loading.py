@@ -1,5 +1,6 @@
 """Rule files: YAML, read with exact decimals, checked against a schema, faults named by file and line."""
 
+import json
 from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
@@ -104,12 +105,20 @@ def load_file(path: Path) -> tuple[RuleSet, ...]:
     text = path.read_text(encoding="utf-8")
     document, node = _parsed(text, path)
     faults = list(_faults(document, SCHEMA, node, path))
-    if not faults and (schema := document.get("values_schema")):
+    if not faults and (schema := _values_schema(document, path)):
         for index, row in enumerate(document["editions"]):
             faults += _faults(row["values"], schema, node, path, above=("editions", index, "values"))
     if faults:
         raise Invalid(path.name, "; ".join(str(fault) for fault in faults), faults=tuple(faults))
     return tuple(_rule_set(document, row, node, path, index) for index, row in enumerate(document["editions"]))
+
+
+def _values_schema(document: Document, path: Path) -> Document | None:
+    """The schema of the values: written in the file, or `{file: NAME}` for one that several files share."""
+    schema: Document | None = document.get("values_schema")
+    if schema is None or set(schema) != {"file"}:
+        return schema
+    return cast(Document, json.loads((path.parent / schema["file"]).read_text(encoding="utf-8")))
 
 
 def _parsed(text: str, path: Path) -> tuple[Document, yaml.Node | None]:

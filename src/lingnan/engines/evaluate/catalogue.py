@@ -1,4 +1,4 @@
-"""The indicators of general statistics: yearbook series as reported, and the ratios made from their parts."""
+"""The indicators of general statistics, of the ratios made from them, and those that rounds collect."""
 
 import csv
 from decimal import Decimal
@@ -32,6 +32,38 @@ def _declare_series() -> None:
                 source=YEARBOOK,
             )
         )
+
+
+COLLECTED = Path(__file__).resolve().parents[2] / "data" / "indicators"
+COLLECTED_SOURCES = {
+    "national-2016": "2016年新型智慧城市评价指标通知的三级指标名称；分子、分母为本平台自拟，待与原文核对",
+    "fields-2017": "本平台自拟，供各领域评价体系正式发布前试采",
+}
+
+
+def _declare_collected() -> None:
+    """Items that units report, citizens answer or experts score (data/indicators/ORIGIN.md)."""
+    for name, source in COLLECTED_SOURCES.items():
+        with (COLLECTED / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file):
+                declare_indicator(_collected(row, source))
+
+
+def _collected(row: dict[str, str], source: str) -> Indicator:
+    has_parts = bool(row["denominator_zh"])
+    return Indicator(
+        key=row["key"],
+        label=Label(zh=row["zh"], en=row["en"]),
+        numerator=Label(zh=row["numerator_zh"], en=row["numerator_en"]),
+        denominator=Label(zh=row["denominator_zh"], en=row["denominator_en"]) if has_parts else None,
+        factor=Decimal(row["factor"] or 1),
+        decimals=int(row["decimals"]),
+        unit=Label(zh=row["unit_zh"], en=row["unit_en"]),
+        direction=int(row["direction"]),
+        source_kind=SourceKind(row["source_kind"]),
+        source=source,
+        confidence=row["confidence"],
+    )
 
 
 def _declare_ratios() -> None:
@@ -114,4 +146,5 @@ def _declare_ratios() -> None:
 
 
 _declare_series()
+_declare_collected()
 _declare_ratios()

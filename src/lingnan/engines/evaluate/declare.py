@@ -104,6 +104,7 @@ class Indicator:
     compute: Compute | None = None
     example: WorkedExample | None = None
     note: Label | None = None
+    confidence: str = ""  # how sure its name is, where it comes from a text (a word of the rule files)
 
     def __post_init__(self) -> None:
         if self.direction not in (1, -1):

@@ -8,7 +8,9 @@ for key, zh, en, order in (
     ("map", "指标地图", "Indicator map", 20),
     ("cities", "城市", "Cities", 30),
     ("indicators", "指标与证据", "Indicators", 40),
+    ("systems", "评价体系", "Evaluation systems", 45),
     ("checks", "数据检查", "Data checks", 50),
+    ("whatif", "试算", "What if", 60),
 ):
     register(
         Entry(
@@ -20,7 +22,7 @@ for key, zh, en, order in (
             public=True,
             on_phone=3 if key == "ranking" else 0,
             go="r" if key == "ranking" else "",
-            letter={"map": "区", "indicators": "证", "checks": "查"}.get(key, ""),
+            letter={"map": "区", "indicators": "证", "checks": "查", "systems": "系", "whatif": "试"}.get(key, ""),
             icon={"map": "map", "ranking": "ranking", "cities": "cities"}.get(key, ""),
         )
     )

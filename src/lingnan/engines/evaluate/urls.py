@@ -1,6 +1,17 @@
 from django.urls import path
 
-from lingnan.engines.evaluate.pages import acts, checks, cities, evidence, indicators, maps, ranking
+from lingnan.engines.evaluate.pages import (
+    acts,
+    checks,
+    cities,
+    compare,
+    evidence,
+    indicators,
+    maps,
+    ranking,
+    systems,
+    whatif,
+)
 
 app_name = "evaluate"
 urlpatterns = [
@@ -15,6 +26,10 @@ urlpatterns = [
     path("checks", checks.listing, name="checks"),
     path("indicators", indicators.listing, name="indicators"),
     path("indicators/<str:key>", indicators.show, name="indicator"),
+    path("systems", systems.listing, name="systems"),
+    path("systems/<str:key>", systems.show, name="system"),
+    path("what-if", whatif.show, name="whatif"),
+    path("frameworks/<str:key>/compare", compare.show, name="compare"),
     path("frameworks/<str:key>/<str:edition>", indicators.framework, name="framework"),
     path("<int:assessment>/freeze", acts.freeze_page, name="freeze"),
 ]

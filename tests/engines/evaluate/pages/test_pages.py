@@ -31,6 +31,11 @@ def body(client: Client, address: str, status: int = 200) -> str:
         ("/evaluate/indicators", 3),
         ("/evaluate/indicators/gdp_per_capita", 3),
         ("/evaluate/frameworks/gd-demo-2017/2015-A", 3),
+        ("/evaluate/frameworks/gd-demo-2017/compare", 3),
+        ("/evaluate/systems", 3),
+        ("/evaluate/systems/national", 8),
+        ("/evaluate/systems/education", 7),
+        ("/evaluate/what-if?year=2017&w.economy=90", 7),
     ],
 )
 def test_each_page_costs_a_fixed_number_of_queries(
@@ -130,3 +135,21 @@ def test_the_evidence_for_machines_has_the_exact_digits(client: Client, publishe
     # 9.7 m² in the file of figures; 9.7 / 35 * 100
     assert (found["value"], found["score"]) == ("9.7", "27.7142857143")
     assert found["content_hash"] == published.content_hash
+
+
+def test_changed_weights_say_how_many_cities_move(client: Client, published: Assessment) -> None:
+    page = body(client, "/evaluate/what-if?year=2017&w.economy=100&w.infrastructure=0&w.environment=0")
+    assert re.search(r"这样改，\d+ 个城市的名次会变", page)
+    assert "不保存" in page
+
+
+def test_a_wrong_weight_is_named_on_the_page(client: Client, published: Assessment) -> None:
+    client.cookies["lang"] = "en"
+    page = body(client, "/evaluate/what-if?year=2017&w.economy=much")
+    assert "Economic vigour: Please give a number from 0 to 1000" in page
+
+
+def test_no_page_gives_a_national_score(client: Client, published: Assessment) -> None:
+    page = body(client, "/evaluate/systems/national")
+    assert "只采集，不算分" in page
+    assert "不计算也不公布国家评价得分" in page

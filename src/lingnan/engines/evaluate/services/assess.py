@@ -4,11 +4,11 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from fractions import Fraction
 
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import Max
 
 from lingnan import __version__
 from lingnan.core.errors import Conflict, Invalid
@@ -29,6 +29,7 @@ from lingnan.engines.identity.actor import Actor
 from lingnan.engines.identity.audit import record
 from lingnan.engines.identity.models import Region
 from lingnan.engines.identity.rights import require
+from lingnan.engines.identity.selectors.regions import cities_at
 from lingnan.rules.exact import half_even
 
 SCORE_DIGITS = 10
@@ -82,11 +83,8 @@ def freeze(by: Actor, assessment: Assessment, *, reason: str = "") -> Assessment
 
 
 def cities_of(year: int) -> list[str]:
-    """Codes of the cities that stood at the end of the year."""
-    last = date(year, 12, 31)
-    standing = Q(valid_from__isnull=True) | Q(valid_from__lte=last)
-    standing &= Q(valid_to__isnull=True) | Q(valid_to__gt=last)
-    codes = list(Region.objects.filter(standing, level="city").order_by("code").values_list("code", flat=True))
+    """Codes of the cities that stood at the end of the year; an empty house is refused."""
+    codes = cities_at(year)
     if not codes:
         raise Invalid("regions", "库里还没有地级以上市；先载入区划")
     return codes

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
+
 from lingnan.core.errors import NotFound
 from lingnan.engines.identity.models import Region, RegionEvent
 
@@ -46,6 +48,14 @@ def path_to(code: str) -> list[Region]:
         path.insert(0, region)
         at = region.parent_id
     return path
+
+
+def cities_at(year: int) -> list[str]:
+    """Codes of the cities that stood at the end of the year."""
+    last = date(year, 12, 31)
+    standing = Q(valid_from__isnull=True) | Q(valid_from__lte=last)
+    standing &= Q(valid_to__isnull=True) | Q(valid_to__gt=last)
+    return list(Region.objects.filter(standing, level="city").order_by("code").values_list("code", flat=True))
 
 
 class Changes:
