@@ -75,8 +75,9 @@ def line(number: int, answer: Answer, remark: Remark | None) -> TableRow:
 
 
 def counts(row: Circulation) -> Counter[str]:
-    """How many units are in each state."""
-    return Counter(answer.state for answer in row.answers.all())
+    """How many units are in each state, and how many said nothing (`unanswered`)."""
+    found = Counter(answer.state for answer in row.answers.all())
+    return found + Counter(unanswered=found["waiting"] + found["silent"])
 
 
 def is_over(row: Circulation, on: date) -> bool:
