@@ -2,10 +2,34 @@
 
 from django.urls import path
 
-from lingnan.engines.group.pages import draws, experts, imports, membership, opinions
+from lingnan.engines.group.pages import (
+    circulation,
+    draws,
+    experts,
+    imports,
+    matters,
+    meetings,
+    membership,
+    opinions,
+    proposals,
+)
 
 app_name = "group"
 urlpatterns = [
+    path("proposals", proposals.proposals_page, name="proposals"),
+    path("proposals/new", proposals.proposal_new_page, name="proposal_new"),
+    path("proposals/<slug:number>", proposals.proposal_page, name="proposal"),
+    path("proposals/<slug:number>/edit", proposals.proposal_edit_page, name="proposal_edit"),
+    path("matters", matters.matters_page, name="matters"),
+    path("matters/new", matters.matter_new_page, name="matter_new"),
+    path("matters/<slug:number>", matters.matter_page, name="matter"),
+    path("matters/<slug:number>/versions", matters.versions_page, name="versions"),
+    path("circulations", circulation.circulations_page, name="circulations"),
+    path("circulations/<int:circulation_id>", circulation.circulation_page, name="circulation"),
+    path("meetings", meetings.meetings_page, name="meetings"),
+    path("meetings/<int:meeting_id>", meetings.meeting_page, name="meeting"),
+    path("meetings/<int:meeting_id>/minutes.<slug:kind>", meetings.minutes_file, name="minutes"),
+    path("agenda/<int:item_id>", meetings.agenda_step_page, name="agenda_step"),
     path("", membership.directory_page, name="directory"),
     path("units/<slug:key>", membership.unit_page, name="unit"),
     path("seats/new", membership.appoint_page, name="appoint"),

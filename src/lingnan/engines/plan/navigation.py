@@ -46,16 +46,6 @@ register(
 )
 register(
     Entry(
-        section="plan",
-        key="plan.meetings",
-        label=Label(zh="会议与决定", en="Meetings"),
-        url_name="plan:meetings",
-        order=30,
-        icon="meetings",
-    )
-)
-register(
-    Entry(
         section="supervise",
         key="plan.supervision",
         label=Label(zh="督办事项", en="Supervision"),

@@ -1,4 +1,5 @@
 from django.urls import path
+from django.views.generic import RedirectView
 
 from lingnan.engines.plan import pages
 
@@ -9,8 +10,9 @@ urlpatterns = [
     path("import", pages.import_page, name="import"),
     path("supervision", pages.supervision_page, name="supervision"),
     path("supervision/<str:number>", pages.supervision_item_page, name="supervision_item"),
-    path("meetings", pages.meetings_page, name="meetings"),
-    path("meetings/<int:meeting_id>", pages.meeting_page, name="meeting"),
+    # meetings moved to the working group's own pages; old addresses and notifications still lead there
+    path("meetings", RedirectView.as_view(url="/group/meetings"), name="meetings"),
+    path("meetings/<int:meeting_id>", RedirectView.as_view(url="/group/meetings/%(meeting_id)s"), name="meeting"),
     path("<slug:key>", pages.board_page, name="plan"),
     path("<slug:key>/document", pages.document_page, name="document"),
     path("<slug:key>/document/facts", pages.facts_page, name="document_facts"),

@@ -24,6 +24,7 @@ from lingnan.engines.place.services import load_regions as load_layers
 from lingnan.engines.plan.models import Plan, SupervisionItem
 from lingnan.engines.report.services import build_edition, keep_pdf, publish
 from lingnan.engines.sense.demonstration import load_sample_history
+from lingnan.web.demo.council import sample_business
 from lingnan.web.demo.plan import DOCUMENT, sample_work, take_in
 
 Say = Callable[[str], object]
@@ -126,6 +127,10 @@ def demonstrate(build: Build, done: set[str], say: Say) -> None:
         with step(say, "方案：读文件、拆任务 Plan: reading the document"):
             sample_work(take_in(DOCUMENT))
         finish("plan", done)
+    if "council" not in done:
+        with step(say, "工作组：建议、征求意见、会议 Working group: proposals, comments, meetings"):
+            sample_business(take_in(DOCUMENT))
+        finish("council", done)
     if "stations" not in done:
         with step(say, "运行：21 个样例站经网关送三年日均值 Run: sample stations send three years through the gateway"):
             load_sample_history(by=SYSTEM, progress=shown(say))

@@ -34,9 +34,8 @@ TABLE = Table(
                on_phone="lead"),
         Column(key="state", label=Label(zh="状态", en="State"), kind="light", value=lambda row: row.light,
                word=lambda row: row.word, on_phone="end"),
-        Column(key="answered", label=Label(zh="已反馈", en="Answered"), value=lambda row: row.answered, is_sortable=False),
-        Column(key="unanswered", label=Label(zh="未反馈单位", en="Not answered"), value=lambda row: row.unanswered,
-               kind="number", decimals=0),
+        Column(key="answered", label=Label(zh="已反馈", en="Answered"), is_sortable=False),
+        Column(key="unanswered", label=Label(zh="未反馈单位", en="Not answered"), kind="number", decimals=0),
         Column(key="due_on", label=Label(zh="期限", en="Due"), kind="date"),
     ),
     states=(
@@ -119,9 +118,7 @@ def settle(request: HttpRequest, by: Actor) -> HttpResponse:
     try:
         if form.is_valid():
             data = form.cleaned_data
-            service.settle_remark(
-                by=by, remark_id=data["remark"], adoption=data["adoption"], reason=data["reason"]
-            )
+            service.settle_remark(by=by, remark_id=data["remark"], adoption=data["adoption"], reason=data["reason"])
             messages.info(request, bi("采纳情况已记录", "Adoption recorded"))
     except (Invalid, Conflict) as error:
         messages.warning(request, error.text(current()))
@@ -137,7 +134,11 @@ def desk_of(request: HttpRequest, by: Actor, row: Circulation, handles: bool) ->
         file = attach(request, by, about=f"group.circulation:{row.pk}")
         points = points_of(data["points"])
         service.answer(by=by, circulation_id=row.pk, points=points, note=data["note"], attachment=file)
-        return bi("已反馈 {n} 条意见", "{n} comment{n_s} sent", n=len(points)) if points else bi("已反馈：无意见", "Sent: no objection")
+        return (
+            bi("已反馈 {n} 条意见", "{n} comment{n_s} sent", n=len(points))
+            if points
+            else bi("已反馈：无意见", "Sent: no objection")
+        )
 
     def remind(data: dict[str, Any]) -> str:
         told = service.remind_silent(by=by, circulation_id=row.pk)

@@ -1,15 +1,17 @@
 """Forms of proposals, matters, circulation and meetings."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django import forms
 
+from lingnan.core.labels import Label
 from lingnan.engines.group.pages.desk import VersionForm
 from lingnan.engines.group.selectors.business import member_units
 from lingnan.engines.group.services.circulation import Point
 from lingnan.engines.group.words import ADOPTION, FINDING, MATTER_KIND, OUTCOME
-from lingnan.shell.forms import NEEDED, NO_HINT, Pair, both, choice, day, passage, said, text, upload
+from lingnan.shell.forms import NEEDED, NO_HINT, Pair, both, choice, day, passage, said, upload
+from lingnan.shell.forms import text as line
 from lingnan.shell.language import bi, say
 
 FILE_HINT = ("docx、pdf、xlsx、图片等，50 MB 以内", "docx, pdf, xlsx, pictures; up to 50 MB")
@@ -28,7 +30,9 @@ def optional(zh: str, en: str, *, rows: int = 3, most: int = 4000, hint: Pair = 
 def whole(zh: str, en: str, *, initial: int, hint: Pair = NO_HINT) -> forms.IntegerField:
     """A small whole number."""
     shown = forms.TextInput(attrs={"size": "4", "inputmode": "numeric"})
-    return forms.IntegerField(label=both(zh, en), initial=initial, widget=shown, help_text=said(hint), error_messages=NEEDED)
+    return forms.IntegerField(
+        label=both(zh, en), initial=initial, widget=shown, help_text=said(hint), error_messages=NEEDED
+    )
 
 
 def several(zh: str, en: str, *, hint: Pair = NO_HINT) -> forms.MultipleChoiceField:
@@ -44,10 +48,9 @@ def member_choices(*, without: Iterable[str] = ()) -> list[tuple[str, str]]:
     return [(unit.key, bi(written, say(unit))) for unit, written in member_units() if unit.key not in left_out]
 
 
-def of(labels: dict[str, object] | object, *, empty: bool = False) -> list[tuple[str, str]]:
-    """Choices out of a table of labels."""
-    table: dict[str, object] = labels  # type: ignore[assignment]
-    return [(key, say(label)) for key, label in table.items() if key or empty]
+def of(labels: Mapping[str, Label]) -> list[tuple[str, str]]:
+    """Choices out of a table of labels, without the one for "not yet"."""
+    return [(key, say(label)) for key, label in labels.items() if key]
 
 
 class UnitsForm(VersionForm):
@@ -61,11 +64,17 @@ class UnitsForm(VersionForm):
 class ProposalForm(VersionForm):
     """What a unit plans to do."""
 
-    title = text("工作名称", "Title", size=48, most=120)
-    purpose = optional("解决什么问题", "What it mends", hint=("为谁、解决什么，两三句话", "For whom and what, in a few sentences"))
+    title = line("工作名称", "Title", size=48, most=120)
+    purpose = optional(
+        "解决什么问题", "What it mends", hint=("为谁、解决什么，两三句话", "For whom and what, in a few sentences")
+    )
     content = optional("做什么", "What is to be done", rows=5)
-    systems = optional("要建或扩建的系统", "Systems to build or extend", hint=("一行一个", "One a line"), rows=2, most=1000)
-    needs = optional("需要其他单位的数据或系统", "Data and systems of others", hint=("一行一个", "One a line"), rows=2, most=1000)
+    systems = optional(
+        "要建或扩建的系统", "Systems to build or extend", hint=("一行一个", "One a line"), rows=2, most=1000
+    )
+    needs = optional(
+        "需要其他单位的数据或系统", "Data and systems of others", hint=("一行一个", "One a line"), rows=2, most=1000
+    )
     budget = forms.DecimalField(
         label=both("预算（万元）", "Budget (CNY 10,000)"), required=False, max_digits=12, decimal_places=2, min_value=0,
         widget=forms.TextInput(attrs={"size": "10", "inputmode": "decimal"}),
@@ -93,7 +102,7 @@ class JudgeForm(VersionForm):
 
     overlap = forms.IntegerField(widget=forms.HiddenInput)
     finding = choice("判断", "Finding")
-    note = text("说明", "Note", required=False, size=40, most=400)
+    note = line("说明", "Note", required=False, size=40, most=400)
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
@@ -116,18 +125,18 @@ class AnswerForm(VersionForm):
         hint=("一行一条，条款写在前面，如“第二条：改为10日”。没有意见就空着提交。",
               "One a line, the clause first, as 第二条：…. Leave it empty if you have none."),
     )  # fmt: skip
-    note = text("补充说明", "Note", required=False, size=48, most=400)
+    note = line("补充说明", "Note", required=False, size=48, most=400)
     file = upload("附件", "Attachment", required=False, hint=FILE_HINT)
 
 
 def points_of(text: str) -> list[Point]:
     """One point a line: `第二条：改为10日` → the clause and the words."""
     found = []
-    for line in (each.strip() for each in text.splitlines()):
-        if match := _CLAUSE.match(line):
+    for written in (each.strip() for each in text.splitlines()):
+        if match := _CLAUSE.match(written):
             found.append(Point(clause=match["clause"], text=match["text"]))
-        elif line:
-            found.append(Point(text=line))
+        elif written:
+            found.append(Point(text=written))
     return found
 
 
@@ -136,7 +145,7 @@ class SettleRemarkForm(VersionForm):
 
     remark = forms.IntegerField(widget=forms.HiddenInput)
     adoption = choice("采纳情况", "Adoption")
-    reason = text("理由", "Reason", required=False, size=40, most=2000)
+    reason = line("理由", "Reason", required=False, size=40, most=2000)
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
@@ -147,8 +156,13 @@ class MatterForm(VersionForm):
     """A problem between departments, or a policy to draft."""
 
     kind = choice("类别", "Kind")
-    title = text("名称", "Title", size=48, most=120)
-    text = passage("事项", "What the matter is", most=4000, hint=("涉及哪些单位，卡在哪里，要解决什么", "Who, where it sticks, what is wanted"))
+    title = line("名称", "Title", size=48, most=120)
+    text = passage(
+        "事项",
+        "What the matter is",
+        most=4000,
+        hint=("涉及哪些单位，卡在哪里，要解决什么", "Who, where it sticks, what is wanted"),
+    )
     lead = choice("牵头单位", "Lead unit")
     due_on = day("期限", "Due", required=False, example="2018-06-30")
     task_number = forms.IntegerField(
@@ -174,7 +188,7 @@ class DraftForm(VersionForm):
     """A further version of the text."""
 
     text = passage("文稿", "Text", most=60_000, rows=14, hint=("一段一行", "A paragraph a line"))
-    note = text("修改说明", "What changed and why", required=False, size=48, most=400,
+    note = line("修改说明", "What changed and why", required=False, size=48, most=400,
                 hint=("第 1 稿可不填", "May stay empty for the first version"))  # fmt: skip
     file = upload("附件", "Attachment", required=False, hint=FILE_HINT)
 
@@ -205,17 +219,17 @@ class SigningForm(VersionForm):
 class NoteForm(VersionForm):
     """A step with a few words, if wanted."""
 
-    note = text("说明", "Note", required=False, size=48, most=400)
+    note = line("说明", "Note", required=False, size=48, most=400)
 
 
 class MeetingForm(VersionForm):
     """Name, day, hour, place and who presides."""
 
-    title = text("会议名称", "Meeting", size=48, most=120)
+    title = line("会议名称", "Meeting", size=48, most=120)
     held_on = day("日期", "Day", example="2018-04-26")
-    starts_at = text("时间", "Hour", required=False, size=8, most=5, hint=("如 09:30", "Such as 09:30"))
-    place = text("地点", "Place", required=False, size=32, most=120)
-    chair = text("主持人", "Who presides", required=False, size=24, most=60)
+    starts_at = line("时间", "Hour", required=False, size=8, most=5, hint=("如 09:30", "Such as 09:30"))
+    place = line("地点", "Place", required=False, size=32, most=120)
+    chair = line("主持人", "Who presides", required=False, size=24, most=60)
 
 
 class InviteForm(VersionForm):
@@ -229,8 +243,8 @@ class ReplyForm(VersionForm):
     """Who comes."""
 
     state = choice("回复", "Reply")
-    person = text("参会人", "Who comes", required=False, size=24, most=60, hint=("姓名和职务", "Name and post"))
-    note = text("说明", "Note", required=False, size=40, most=300)
+    person = line("参会人", "Who comes", required=False, size=24, most=60, hint=("姓名和职务", "Name and post"))
+    note = line("说明", "Note", required=False, size=40, most=300)
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
@@ -252,7 +266,7 @@ class PicksForm(VersionForm):
 class FreeItemForm(VersionForm):
     """Anything else to talk over."""
 
-    title = text("议题", "Item", size=48, most=200)
+    title = line("议题", "Item", size=48, most=200)
     unit = choice("汇报单位", "Reported by", required=False)
 
     def __init__(self, *args: object, **kwargs: object) -> None:
@@ -286,7 +300,7 @@ class SettleItemForm(VersionForm):
 class DecideForm(VersionForm):
     """One decision: what, who, by when, and what it becomes."""
 
-    text = text("议定事项", "Decision", size=60, most=400)
+    text = line("议定事项", "Decision", size=60, most=400)
     item = choice("议题", "Agenda item", required=False)
     unit = choice("责任单位", "Unit")
     due_on = day("期限", "Due", example="2018-05-31")
@@ -304,19 +318,19 @@ class MinutesForm(VersionForm):
     """The first paragraph of the minutes."""
 
     opening = passage("开头", "Opening", most=2000, rows=4,
-                      hint=("时间、主持人、会议听取和研究了什么", "When, who presided, what was heard and talked over"))  # fmt: skip
-    chair = text("主持人", "Who presided", required=False, size=24, most=60)
+                      hint=("时间、会议听取和研究了什么", "When, what was heard and talked over"))  # fmt: skip
+    chair = line("主持人", "Who presided", required=False, size=24, most=60)
 
 
 class IssueForm(VersionForm):
     """The document number under which the minutes go out."""
 
-    number = text("纪要编号", "Number", size=28, most=60, hint=("如 粤智办纪〔2018〕2号", "Such as 粤智办纪〔2018〕2号"))
+    number = line(
+        "纪要编号", "Number", size=28, most=60, hint=("如 粤智办纪〔2018〕2号", "Such as 粤智办纪〔2018〕2号")
+    )
 
 
 class PaperForm(VersionForm):
     """A paper of the meeting."""
 
     file = upload("会议材料", "Paper", hint=FILE_HINT)
-
-

@@ -28,7 +28,13 @@ class Desk:
         self.runs: dict[str, Run] = {}
 
     def offer(
-        self, verb: str, kind: type[forms.Form], run: Run, *, initial: Mapping[str, object] | None = None, **more: object
+        self,
+        verb: str,
+        kind: type[forms.Form],
+        run: Run,
+        *,
+        initial: Mapping[str, object] | None = None,
+        **more: object,
     ) -> None:
         """Offer a verb with its form; the form is filled with what was sent, where it was this one."""
         sent = self.request.method == "POST" and self.request.POST.get("verb") == verb

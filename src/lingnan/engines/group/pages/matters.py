@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from lingnan.core.errors import NotFound
 from lingnan.core.labels import Label
-from lingnan.engines.group.models import Draft, Matter
+from lingnan.engines.group.models import Draft, Matter, SignOff
 from lingnan.engines.group.pages.council_forms import (
     CirculateForm,
     DraftForm,
@@ -63,7 +63,7 @@ TABLE = Table(
     empty=Label(zh="还没有协调事项和政策文件", en="No matters yet"),
     empty_hint=Label(
         zh="跨部门的难点和要会签的政策文件在这里登记、研究、征求意见、会签",
-        en="Problems between departments and policies to be signed are registered, researched, commented and signed here",
+        en="Problems between departments and policies are registered, researched, commented and signed here",
     ),
 )  # fmt: skip
 
@@ -128,7 +128,7 @@ def matter_page(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "group/matter.html", context)
 
 
-def signing_of(drafts: list[Draft]) -> list[tuple[Draft, list[tuple[object, Label]]]]:
+def signing_of(drafts: list[Draft]) -> list[tuple[Draft, list[tuple[SignOff, Label]]]]:
     """The signatures of each version that was sent to be signed, the newest first."""
     sent = [(draft, [(one, SIGN_OFF[one.state]) for one in draft.sign_offs.all()]) for draft in drafts[::-1]]
     return [(draft, places) for draft, places in sent if places]
@@ -163,7 +163,7 @@ def asked(request: HttpRequest, name: str, otherwise: int) -> int:
     return int(text) if text.isascii() and text.isdigit() else otherwise
 
 
-def desk_of(request: HttpRequest, by: Actor, found: Matter) -> Desk:
+def desk_of(request: HttpRequest, by: Actor, found: Matter) -> Desk:  # noqa: C901 -- one short closure a verb
     """What this person may do with the matter now."""
     desk, number = Desk(request, version=found.version), found.number
     leads = scope(by, "group.draft").allows(unit=found.lead_id)

@@ -147,7 +147,7 @@ def proposal_page(request: HttpRequest, number: str) -> HttpResponse:
         "state": PROPOSAL[found.state],
         "overlaps": [(one, OVERLAP_KIND[one.kind], FINDING[one.finding]) for one in overlaps],
         "rounds": [(row, counts(row)) for row in found.circulations.all()],
-        "meetings": [item for item in found.agenda_items.all()],
+        "meetings": list(found.agenda_items.all()),
         "files": Attachment.objects.filter(about=about).select_related("file"),
         "may_edit": found.state in OPEN_TO_WRITE and scope(by, "group.propose").allows(unit=found.unit_id),
         "log": AuditEntry.objects.filter(about=about).order_by("-number")[:LOG],
@@ -156,7 +156,7 @@ def proposal_page(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "group/proposal.html", context)
 
 
-def desk_of(request: HttpRequest, by: Actor, found: Proposal) -> Desk:
+def desk_of(request: HttpRequest, by: Actor, found: Proposal) -> Desk:  # noqa: C901 -- one short closure a verb
     """What this person may do with the proposal now."""
     desk = Desk(request, version=found.version)
     number = found.number

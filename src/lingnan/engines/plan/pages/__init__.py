@@ -4,7 +4,6 @@ from lingnan.engines.plan.pages.board import board_page
 from lingnan.engines.plan.pages.difference import difference_page
 from lingnan.engines.plan.pages.documents import document_page, plans_page
 from lingnan.engines.plan.pages.importing import import_page
-from lingnan.engines.plan.pages.meetings import meeting_page, meetings_page
 from lingnan.engines.plan.pages.reviewing import adopt_page, draft_page, facts_page
 from lingnan.engines.plan.pages.supervision import supervision_item_page, supervision_page
 from lingnan.engines.plan.pages.task import task_page
@@ -17,8 +16,6 @@ __all__ = [
     "draft_page",
     "facts_page",
     "import_page",
-    "meeting_page",
-    "meetings_page",
     "plans_page",
     "supervision_item_page",
     "supervision_page",
