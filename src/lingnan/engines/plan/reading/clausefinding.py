@@ -33,7 +33,7 @@ _DAILY = re.compile(
     r"解释|日常工作|组成|办公室设在|组长|召集人|审定|委托|授权|依法查处|投诉|举报|咨询电话|收取|应当(?!按)|不得|处罚|备案|审批权限"
 )
 _MAX_CLAUSE = 900
-_LAST_PART = 1500  # where the last words of an item are looked for
+_MOST_SENTENCES = 200  # of an item, counted from its end, are looked at for words that assign
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -166,7 +166,7 @@ def _more_of_clause(rest: str) -> bool:
 
 
 _LAST_WORDS = re.compile(
-    r"(?:^|(?<=[。；！？\n])|(?<=[，：])(?=由|责任单位|责任部门))[^。！？\n]*?(?:牵头|按(?:照)?(?:各自)?职责|负责|配合)[^。！？\n]*(?:。|$|(?=\n))"
+    r"(?:^|(?<=[。；！？\n])|(?<=[，：])(?=由|责任单位|责任部门))[^。！？\n]{0,600}?(?:牵头|按(?:照)?(?:各自)?职责|负责|配合)[^。！？\n]{0,600}(?:。|$|(?=\n))"
 )
 _OPENINGS = ("由", "本项", "该项", "此项", "本任务", "责任")
 
@@ -178,7 +178,7 @@ def _sentence_clauses(text: str, folded: str) -> Iterator[FoundClause]:
         | {m.start() for m in re.finditer(r"(?<=[，：])(?:由|责任单位)", folded)}
     )
     end = -1
-    for start in starts:
+    for start in starts[-_MOST_SENTENCES:]:
         match = _LAST_WORDS.match(folded, start)
         if match is None or start < end:
             continue
@@ -244,12 +244,15 @@ def combine(clauses: tuple[FoundClause, ...], defaults: Defaults) -> tuple[Respo
     doubts: list[Doubt] = []
     sentences: list[str] = []
     text = "\n".join(unwrap(each.text) for each in clauses) if all(_is_field(each.text) for each in clauses) else ""
-    for part in [text] if text else [each.text for each in clauses]:
+    parts = [text] if text else [each.text for each in clauses]
+    leaders: set[tuple[str, ...]] = set()
+    for part in parts:
         read = read_clause(part, defaults=defaults)
         notice = read_defaults(part)
         defaults = defaults.join(notice.onward)
         sentences.extend(notice.sentences)
         lead.extend(read.lead)
+        leaders |= {read.lead} if read.lead else set()
         cooperating.extend(read.cooperating)
         when = when or read.when
         doubts.extend(read.doubts)
@@ -257,6 +260,10 @@ def combine(clauses: tuple[FoundClause, ...], defaults: Defaults) -> tuple[Respo
     others = tuple(n for n in dict.fromkeys(cooperating) if n not in leads)
     if leads:  # a part that names nobody is then the time, or the others, of one that does
         doubts = [doubt for doubt in doubts if doubt.code != "no_unit"]
+    if len(leaders) > 1:
+        doubts.append(
+            Doubt(code="several_clauses", message=f"这一项有{len(parts)}处责任分工，各有牵头单位，已合为一项任务")
+        )
     return Responsibility(lead=leads, cooperating=others, when=when, doubts=tuple(doubts)), defaults, tuple(sentences)
 
 

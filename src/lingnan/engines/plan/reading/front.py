@@ -15,7 +15,7 @@ _TITLE = re.compile(rf"^.{{4,90}}(?:{_KINDS}){_TAIL}(?:的通知{_TAIL})?$")
 _SUFFIX = re.compile(r"^（(?:(?:19|20)\d\d(?![^）至~-]*月)[^）]{0,14}|试行|征求意见稿|暂行|修订版?|送审稿)）$")
 # A title whose line break was lost: it ends where the preamble begins.
 _RUN_ON = re.compile(
-    rf"^([^。；：，]{{4,70}}?(?:{_KINDS}){_TAIL})(?=为|根据|按照|依据|按|结合|近年来|各|一、|第一|（一）|现)"
+    rf"^([^。；：，]{{4,70}}?(?:{_KINDS}){_TAIL}(?:的通知)?)(?=为|根据|按照|依据|按|结合|近年来|各|一、|第一|（一）|现|[\u4e00-\u9fff]{{1,8}}（20\d\d）\s?\d{{1,5}}\s?号)"
 )
 _NOTICE = re.compile(r"(?:关于)?(?:印发|转发|下发|发布)[《〈]?(?P<inner>.+?)[》〉]?的(?:通知|函|批复|公告)$")
 _NUMBER = re.compile(
@@ -89,7 +89,10 @@ def find_title(clean: str) -> tuple[str, int]:
         position = end + 1
     if not found:
         run_on = _RUN_ON.match(fold(lines[0])) if lines else None
-        return (lines[0][: run_on.end(1)], run_on.end(1)) if run_on else _fallback_title(lines)
+        if run_on is None:
+            return _fallback_title(lines)
+        notice = _NOTICE.search(run_on[1])
+        return (notice["inner"] if notice else lines[0][: run_on.end(1)]), run_on.end(1)
     own = [each for each in found if not _NOTICE.search(fold(each[0]))]
     if own:
         return own[-1] if len(own) == 1 or _NOTICE.search(fold(found[0][0])) else own[0]
@@ -156,7 +159,11 @@ def find_number(clean: str) -> str:
         if match and len(line) - len(match.group()) <= _SHORT_REST and "《" not in line:
             return match.group().strip()
     told = _NUMBER_FIELD.search(clean[:_HEAD_CHARS])
-    return told["number"].strip() if told else ""
+    if told:
+        return told["number"].strip()
+    run_on = _RUN_ON.match(fold(clean.split("\n", 1)[0]))  # lost line breaks: the number follows the title at once
+    behind = _NUMBER.match(clean, run_on.end()) if run_on else None
+    return behind.group() if behind else ""
 
 
 def find_issuer(clean: str, title: str) -> str:

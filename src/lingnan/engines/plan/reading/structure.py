@@ -10,7 +10,7 @@ from lingnan.engines.plan.reading.numbering import STYLES, Mark, mark_at
 _INLINE_STYLES = ("han", "han_bracket", "digit", "digit_bracket", "article")
 _INLINE = {style: re.compile(rf"(?<=[。；：）！）)\]】〕])\s*(?:{STYLES[style].pattern})") for style in _INLINE_STYLES}
 _HEADED = re.compile(
-    rf"(?:^|\n|[。）)])(?:{STYLES['han'].pattern})(?P<head>[^。；，\n（）()]{{2,24}})(?P<mark>{STYLES['han_bracket'].pattern})"
+    rf"(?:^|\n|[。）)])(?:{STYLES['han'].pattern})(?P<head>[^。；\n（）()]{{2,50}})(?P<mark>{STYLES['han_bracket'].pattern})"
 )
 _LONG_LINE = 80
 _CLOSERS = re.compile(
