@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from lingnan.engines.identity.models import CalendarDay, Setting
-from lingnan.engines.identity.once import once
+from lingnan.engines.identity.once import is_remembering, once
 
 PROVINCE_ZONE = ZoneInfo("Asia/Shanghai")
 SATURDAY = 5
@@ -27,13 +27,16 @@ def is_working_day(day: date) -> bool:
     return kept.is_working if kept else day.weekday() < SATURDAY
 
 
+def exceptional(start: date, end: date) -> dict[date, bool]:
+    """Holidays and make-up days after `start` up to `end`; within a request the whole table, asked for once."""
+    if is_remembering():
+        return once("identity.exceptional", lambda: dict(CalendarDay.objects.values_list("day", "is_working")))
+    return dict(CalendarDay.objects.filter(day__gt=start, day__lte=end).values_list("day", "is_working"))
+
+
 def add_working_days(start: date, days: int) -> date:
     """The day that is `days` working days after `start` (the start itself does not count)."""
-    exceptions = dict(
-        CalendarDay.objects.filter(day__gt=start, day__lte=start + timedelta(days=days * 3 + 30)).values_list(
-            "day", "is_working"
-        )
-    )
+    exceptions = exceptional(start, start + timedelta(days=days * 3 + 30))
     day = start
     while days > 0:
         day += timedelta(days=1)
@@ -46,6 +49,6 @@ def working_days_between(start: date, end: date) -> int:
     """Working days after `start` up to and including `end`; negative when `end` is before `start`."""
     if end < start:
         return -working_days_between(end, start)
-    exceptions = dict(CalendarDay.objects.filter(day__gt=start, day__lte=end).values_list("day", "is_working"))
+    exceptions = exceptional(start, end)
     days = (start + timedelta(days=n) for n in range(1, (end - start).days + 1))
     return sum(exceptions.get(day, day.weekday() < SATURDAY) for day in days)

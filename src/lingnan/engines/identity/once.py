@@ -22,6 +22,11 @@ def remembering() -> Iterator[None]:
         _answers.reset(token)
 
 
+def is_remembering() -> bool:
+    """Within a request (or a job that remembers), where it pays to ask for more than is needed at once."""
+    return _answers.get() is not None
+
+
 def once(key: Hashable, ask: Callable[[], Answer]) -> Answer:
     """The answer to `ask`, remembered under `key` for the rest of the request."""
     answers = _answers.get()

@@ -3,16 +3,24 @@
 from collections.abc import Iterator
 from datetime import date
 
+from django.db.models import Exists, OuterRef, Q
+
 from lingnan.core.labels import Label
 from lingnan.engines.identity.actor import Actor
 from lingnan.engines.identity.models import Notification
 from lingnan.engines.identity.rights import scope
 from lingnan.engines.identity.todo import TodoItem, register
-from lingnan.engines.plan.lights import quarter_due
-from lingnan.engines.plan.models import SupervisionItem, Task
+from lingnan.engines.plan.deadlines import due_after
+from lingnan.engines.plan.life import OPEN, STEPS
+from lingnan.engines.plan.lights import NEAR
+from lingnan.engines.plan.models import Extension, Plan, Progress, Rating, SupervisionItem, Task, TaskUnit
 from lingnan.engines.plan.selectors.board import chased_count, current_plan, expected_quarter
+from lingnan.engines.plan.selectors.life import FACTS, OFFICE, Waiting, facts_of, waiting
 
-OFFICE = Label(zh="工作组办公室", en="Working-group office")
+LONG = ("original_text", "clean_text", "reading")
+WEIGHTS = {"sign": 12, "report": 10, "agree": 14}
+MOST_RATINGS = 5
+REVIEW = Label(zh="办结审核", en="Review the claim")
 
 
 def supervision_item(item: SupervisionItem, *, verb: Label) -> TodoItem:
@@ -41,27 +49,73 @@ def supervision_to_answer(by: Actor, on: date) -> Iterator[TodoItem]:
             yield supervision_item(item, verb=Label(zh="回复", en="Reply"))
 
 
+def task_item(task: Task, one: Waiting, *, weight: int) -> TodoItem:
+    """What a task waits for, as something to do."""
+    step = STEPS[one.act]
+    return TodoItem(
+        key=f"plan.{one.act}:{task.pk}{':' + one.key if one.key else ''}",
+        title=Label(zh=f"{one.what.zh}：{task.title}", en=f"{one.what.en}: task {task.shown_number}"),
+        kind=Label(zh="任务", en="Task"),
+        verb=step.label,
+        url=f"/plan/{task.plan_id}/tasks/{task.number}/{one.act}",
+        due=one.due,
+        asked_by="" if one.is_office else OFFICE.zh,
+        weight=weight,
+        is_sample=task.is_sample,
+    )
+
+
 @register
-def progress_to_report(by: Actor, on: date) -> Iterator[TodoItem]:
-    """Tasks that the actor's unit leads and of which the quarter now due, or the one closed last, is not reported."""
-    plan = current_plan()
-    if plan is None or not by.unit_key or not scope(by, "plan.report_progress").allows(unit=by.unit_key):
+def steps_of_my_tasks(by: Actor, on: date) -> Iterator[TodoItem]:
+    """What the tasks of the actor's unit wait for: signing, the report now due, dates that are near, the claim."""
+    if not by.unit_key or not scope(by, "plan.sign").allows(unit=by.unit_key):
         return
-    quarter = expected_quarter(plan, on)
-    if not quarter:
+    plans = {plan.pk: plan for plan in Plan.objects.filter(state="adopted").defer(*LONG)}
+    mine = TaskUnit.objects.filter(unit=by.unit_key, role="lead", task__state__in=OPEN, task__plan__in=plans)
+    tasks = Task.objects.filter(pk__in=mine.values("task")).prefetch_related(*FACTS)
+    current = current_plan()
+    quarter = expected_quarter(current, on) if current else ""
+    reported = Progress.objects.filter(task=OuterRef("pk"), period=quarter)
+    for task in tasks.annotate(is_reported=Exists(reported)):
+        task.plan = plans[task.plan_id]
+        asked = quarter if current and task.plan_id == current.pk and task.parent_id is None else ""
+        for one in waiting(task, facts_of(task), quarter=asked, is_reported=task.is_reported, on=on):
+            is_near = one.due is None or one.due <= on + NEAR
+            if by.unit_key in one.units and is_near:
+                yield task_item(task, one, weight=WEIGHTS.get(one.act, 8))
+
+
+@register
+def steps_for_the_office(by: Actor, on: date) -> Iterator[TodoItem]:
+    """What units wait for from the office: issuing, decisions on more time, reviews, ratings."""
+    if not scope(by, "plan.issue").allows():
         return
-    mine = Task.objects.filter(plan=plan, state="running", units__unit=by.unit_key, units__role="lead")
-    for task in mine.exclude(progress__period=quarter).distinct():
+    for extension in Extension.objects.filter(state="asked").select_related("task"):
+        what = Label(zh=f"批复延期：{extension.title}", en="Decide on more time")
+        one = Waiting(act="grant_extension", what=what, due=extension.decide_by, key=str(extension.pk))
+        yield task_item(extension.task, one, weight=15)
+    asked = Q(units__role="lead", units__unit__isnull=False, units__agreed_on=None)
+    disagreeing = Task.objects.filter(asked, state="claimed")
+    for task in Task.objects.filter(state="claimed").exclude(pk__in=disagreeing.values("pk")):
+        due = due_after(task.state_on, "review") if task.state_on else None
+        yield task_item(task, Waiting(act="close", what=REVIEW, due=due), weight=15)
+    for plan in Plan.objects.filter(tasks__state="registered", state="adopted").defer(*LONG).distinct():
+        count = plan.tasks.filter(state="registered").count()
         yield TodoItem(
-            key=f"plan.progress:{task.pk}:{quarter}",
-            title=Label(zh=f"{quarter} 进展：{task.title}", en=f"Progress of {quarter}: task {task.number}"),
-            kind=Label(zh="填报", en="Report"),
-            verb=Label(zh="填报", en="Report"),
-            url=f"/plan/{plan.key}/tasks/{task.number}#report",
-            due=quarter_due(quarter),
-            asked_by=OFFICE.zh,
-            weight=10,
+            key=f"plan.issue:{plan.key}",
+            title=Label(zh=f"{count} 项任务待交办", en=f"{count} tasks to issue"),
+            kind=Label(zh="任务", en="Task"),
+            verb=STEPS["issue"].label,
+            url=f"/plan/{plan.key}/issue",
+            due=None,
+            weight=5,
+            is_sample=plan.is_sample,
         )
+    rated = Rating.objects.filter(task=OuterRef("pk"))
+    unrated = Task.objects.filter(~Exists(rated), state="done", units__role="lead", units__unit__isnull=False)
+    for task in unrated.distinct().order_by("closed_on")[:MOST_RATINGS]:
+        due = due_after(task.closed_on, "rate") if task.closed_on else None
+        yield task_item(task, Waiting(act="rate", what=STEPS["rate"].label, due=due), weight=2)
 
 
 @register

@@ -14,10 +14,12 @@ urlpatterns = [
     path("meetings", RedirectView.as_view(url="/group/meetings"), name="meetings"),
     path("meetings/<int:meeting_id>", RedirectView.as_view(url="/group/meetings/%(meeting_id)s"), name="meeting"),
     path("<slug:key>", pages.board_page, name="plan"),
+    path("<slug:key>/issue", pages.issue_page, name="issue"),
     path("<slug:key>/document", pages.document_page, name="document"),
     path("<slug:key>/document/facts", pages.facts_page, name="document_facts"),
     path("<slug:key>/drafts/<int:draft_id>", pages.draft_page, name="draft"),
     path("<slug:key>/adopt", pages.adopt_page, name="adopt"),
     path("<slug:key>/difference", pages.difference_page, name="difference"),
     path("<slug:key>/tasks/<int:number>", pages.task_page, name="task"),
+    path("<slug:key>/tasks/<int:number>/<slug:act>", pages.act_page, name="act"),
 ]

@@ -146,7 +146,9 @@ def meet_milestones(task: Task) -> None:
     for step in steps:
         if task.number in LATE and step.due == last:
             continue
-        meet_milestone(by=SYSTEM, milestone_id=step.pk, met_on=step.due, evidence="样例佐证：验收意见", is_sample=True)
+        meet_milestone(
+            by=SYSTEM, milestone_id=step.pk, met_on=step.due, evidence="样例佐证：验收意见", on=step.due, is_sample=True
+        )
 
 
 def hold_sample_meeting(plan: Plan) -> None:

@@ -1,5 +1,6 @@
 """Pages of the plan engine."""
 
+from lingnan.engines.plan.pages.acts import act_page, issue_page
 from lingnan.engines.plan.pages.board import board_page
 from lingnan.engines.plan.pages.difference import difference_page
 from lingnan.engines.plan.pages.documents import document_page, plans_page
@@ -9,6 +10,7 @@ from lingnan.engines.plan.pages.supervision import supervision_item_page, superv
 from lingnan.engines.plan.pages.task import task_page
 
 __all__ = [
+    "act_page",
     "adopt_page",
     "board_page",
     "difference_page",
@@ -16,6 +18,7 @@ __all__ = [
     "draft_page",
     "facts_page",
     "import_page",
+    "issue_page",
     "plans_page",
     "supervision_item_page",
     "supervision_page",

@@ -2,41 +2,7 @@
 
 from django import forms
 
-from lingnan.engines.plan.models import Milestone
 from lingnan.shell.forms import choice, day, passage, text, upload
-from lingnan.shell.language import bi
-
-
-class ProgressForm(forms.Form):
-    """A quarter's progress on a task."""
-
-    text = passage(
-        "进展",
-        "Progress",
-        most=4000,
-        hint=("做了什么，到了哪一步，一两句话即可", "What was done and how far it is, in a sentence or two"),
-    )
-    file = upload("佐证", "Evidence", required=False)
-
-
-class MilestoneForm(forms.Form):
-    """A milestone met, with what proves it."""
-
-    milestone = choice("节点", "Milestone")
-    met_on = day("完成日期", "Met on", example="2018-03-31")
-    evidence = text(
-        "佐证",
-        "Evidence",
-        size=60,
-        most=400,
-        hint=("文件名称与文号，或网址", "The document and its number, or an address"),
-    )
-
-    def __init__(self, *args: object, steps: list[Milestone], **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # Django's own arguments, passed on
-        self.fields["milestone"].choices = [  # type: ignore[attr-defined]
-            (str(step.pk), bi("{t}（{d}）", "{t} ({d})", t=step.title, d=step.due)) for step in steps
-        ]
 
 
 class ReplyForm(forms.Form):

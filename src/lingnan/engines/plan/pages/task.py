@@ -1,100 +1,97 @@
-"""A task: how far is it, what is next?"""
+"""A task: what is the next step, and whose is it?"""
 
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from datetime import date
+
+from django.db.models import Prefetch
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from lingnan.core.errors import Conflict, Invalid
-from lingnan.engines.identity.actor import Actor, actor_of
+from lingnan.engines.identity.actor import actor_of
 from lingnan.engines.identity.calendar import today
-from lingnan.engines.identity.models import Attachment, AuditEntry
-from lingnan.engines.identity.rights import scope
-from lingnan.engines.plan.lights import last_closed_quarter
+from lingnan.engines.plan.life import LABELS, STEPS, WORKED, Step
 from lingnan.engines.plan.models import Milestone, Task
 from lingnan.engines.plan.pages.board import row_strip
-from lingnan.engines.plan.pages.forms import MilestoneForm, ProgressForm
-from lingnan.engines.plan.pages.uploads import attach
-from lingnan.engines.plan.selectors.board import row_of
-from lingnan.engines.plan.services.work import answering_units, close_task, meet_milestone, report_progress
-from lingnan.shell.language import bi
+from lingnan.engines.plan.selectors.board import RELATED, row_of
+from lingnan.engines.plan.selectors.life import Waiting, facts_of, reportable_quarter, stages, waiting
+from lingnan.engines.plan.selectors.work import number_rows, steps_for
 
-LOG = 6  # entries and reports shown before "all"
+SHOWN_WITH = (
+    *(name for name in RELATED if name != "milestones"),
+    "plan__members",
+    "parts__units__unit",
+    "ratings__unit",
+    "numbers",
+    "indicator_systems",
+    "supervision",
+)
+SHOWN = 8  # entries of the thread before "all"
+QUICK = ("sign", "agree")  # steps that one press takes, without a page of their own
+HIDDEN = ("remind", "change_milestone", "refuse_extension", "return_claim")  # taken elsewhere, or beside another step
+MAIN = ("sign", "grant_extension", "issue", "close", "agree", "report", "claim", "meet_milestone", "rate")
 
 
 def task_page(request: HttpRequest, key: str, number: int) -> HttpResponse:
-    """The task with its milestones, reports, people and clause; its units report here."""
-    by = actor_of(request.user)
-    related = ("units__unit", "milestones", "indicator_systems", "progress__unit", "progress__account")
-    query = Task.objects.select_related("plan").prefetch_related(*related, "progress__attachment__file", "supervision")
+    """The task with its way, what it waits for, its milestones, numbers, parts and thread."""
+    by, on = actor_of(request.user), today()
+    proven = Prefetch("milestones", Milestone.objects.select_related("proof"))
+    query = Task.objects.select_related("plan", "parent").prefetch_related(proven, *SHOWN_WITH)
     task = get_object_or_404(query, plan_id=key, number=number)
-    form, step_form = ProgressForm(), None
-    steps = [step for step in task.milestones.all() if step.met_on is None]
-    if request.method == "POST":
-        answer, form, step_form = act(request, by, task, steps)
-        if answer is not None:
-            return answer
-    may_report = by.unit_key in answering_units(task) and scope(by, "plan.report_progress").allows(unit=by.unit_key)
-    row = row_of(task, plan=task.plan, on=today())
+    facts = facts_of(task)
+    row = row_of(task, plan=task.plan, on=on)
+    steps = steps_for(by, facts)
+    events = list(task.events.select_related("unit", "attachment").order_by("-pk"))
+    shown = events if request.GET.get("all") else events[:SHOWN]
+    quarter = reportable_quarter(task.plan, on)
+    reported = quarter in {report.period for report in task.progress.all()}
+    next_steps = waiting(task, facts, quarter=quarter, is_reported=reported, on=on)
+    claimed_on = next((event.happened_on for event in events if event.act == "claim"), None)
     context = {
         "task": task,
         "plan": task.plan,
         "row": row,
-        "strip": row_strip(task.plan, row, today(), (task.plan.period_from.year, task.plan.period_to.year)),
-        "form": form,
-        "step_form": step_form
-        or (MilestoneForm(steps=steps, initial={"met_on": today().isoformat()}) if steps else None),
-        "may_report": may_report or scope(by, "plan.close_task").allows(),
-        "may_close": scope(by, "plan.close_task").allows() and task.state == "running",
-        "quarter": last_closed_quarter(today()),
-        "today": today(),
-        "reports": list(task.progress.all())[: None if request.GET.get("all") else LOG],
-        "older": max(len(task.progress.all()) - LOG, 0) if not request.GET.get("all") else 0,
-        "log": AuditEntry.objects.filter(about=f"plan.task:{task.pk}").order_by("-number")[:LOG]
-        if not by.is_public
-        else [],
+        "state": LABELS[facts.state],
+        "stages": stages(task, facts, registered_on=registered_on(task), claimed_on=claimed_on),
+        "next_steps": [(one, step_taken_by(one, steps)) for one in next_steps],
+        "main": main_step(next_steps, steps),
+        "others": [step for step in steps.values() if step.act not in HIDDEN],
+        "quick": QUICK,
+        "steps": steps,
+        "may_ask": "ask_extension" in steps,
+        "strip": row_strip(task.plan, row, on, (task.plan.period_from.year, task.plan.period_to.year)),
+        "numbers": number_rows(task),
+        "parts": [(part, part_light(part, task, on)) for part in task.parts.all()],
+        "events": [(event, STEPS.get(event.act)) for event in shown],
+        "older": len(events) - len(shown),
+        "today": on,
+        "may_remind": "remind" in steps and facts.state in WORKED,
     }
     return render(request, "plan/task.html", context)
 
 
-def act(
-    request: HttpRequest, by: Actor, task: Task, steps: list[Milestone]
-) -> tuple[HttpResponse | None, ProgressForm, MilestoneForm | None]:
-    """What a form on the page asked for: report, record a milestone, close. A fault stays on its form."""
-    form, step_form = ProgressForm(), None
-    verb = request.POST.get("verb", "")
-    try:
-        if verb == "report":
-            form = ProgressForm(request.POST, request.FILES)
-            if not form.is_valid():
-                return None, form, None
-            report(request, by, task, form)
-            messages.info(request, bi("已报送", "Reported"))
-        elif verb == "milestone":
-            step_form = MilestoneForm(request.POST, steps=steps)
-            if not step_form.is_valid():
-                return None, form, step_form
-            record(by, step_form)
-            messages.info(request, bi("节点已登记", "Milestone recorded"))
-        elif verb == "close":
-            version = int(request.POST.get("version") or 0)
-            close_task(by=by, task_id=task.pk, version=version, note=request.POST.get("note", ""))
-            messages.info(request, bi("任务已办结", "Task closed"))
-    except (Invalid, Conflict) as error:
-        bound = step_form or form
-        if bound.is_bound:
-            bound.add_error(None, str(error))
-            return None, form, step_form
-        messages.warning(request, str(error))
-    return HttpResponseRedirect(request.path), form, step_form
+def registered_on(task: Task) -> date | None:
+    """The day on which the task was taken in: of a part, the day it was issued."""
+    if task.parent_id:
+        return task.issued_on
+    return task.issued_on if task.issued_on and task.plan.adopted_at is None else adopted_on(task)
 
 
-def record(by: Actor, form: MilestoneForm) -> None:
-    """One milestone met."""
-    data = form.cleaned_data
-    meet_milestone(by=by, milestone_id=int(data["milestone"]), met_on=data["met_on"], evidence=data["evidence"])
+def adopted_on(task: Task) -> date | None:
+    """The day of adoption, but never after the day on which the task was issued."""
+    adopted = task.plan.adopted_at.date() if task.plan.adopted_at else None
+    return min(day for day in (adopted, task.issued_on) if day) if adopted or task.issued_on else None
 
 
-def report(request: HttpRequest, by: Actor, task: Task, form: ProgressForm) -> None:
-    """One progress report with its file."""
-    file: Attachment | None = attach(request, by, about=f"plan.task:{task.pk}")
-    report_progress(by=by, task_id=task.pk, text=form.cleaned_data["text"], attachment=file)
+def step_taken_by(one: Waiting, steps: dict[str, Step]) -> Step | None:
+    """The step, where the viewer may take it."""
+    return steps.get(one.act)
+
+
+def main_step(next_steps: list[Waiting], steps: dict[str, Step]) -> Step | None:
+    """The one thing that the viewer should do here: what the task waits for, else a report."""
+    wanted = {one.act for one in next_steps}
+    return next((steps[act] for act in MAIN if act in steps and act in wanted), steps.get("report"))
+
+
+def part_light(part: Task, task: Task, on: date) -> object:
+    """The light of a part: late, near or on its way, by its own milestones; its reports are its own."""
+    return row_of(part, plan=task.plan, on=on, asks_reports=False).light

@@ -86,10 +86,10 @@ def expected_quarter(plan: Plan, on: date) -> str:
     return quarter if first <= quarter_due(quarter) <= last else ""
 
 
-def row_of(task: Task, *, plan: Plan, on: date) -> BoardRow:
-    """The row of a task whose units, milestones and progress are already at hand."""
+def row_of(task: Task, *, plan: Plan, on: date, asks_reports: bool = True) -> BoardRow:
+    """The row of a task whose units, milestones and progress are at hand. Parts owe no quarterly report."""
     milestones = tuple(task.milestones.all())
-    reports = list(task.progress.all())
+    reports = list(task.progress.all()) if asks_reports else []
     units = list(task.units.all())
     light = judge(
         promises=[
@@ -98,7 +98,7 @@ def row_of(task: Task, *, plan: Plan, on: date) -> BoardRow:
         ],
         reported=[report.period for report in reports],
         is_done=task.state == "done",
-        expected=expected_quarter(plan, on),
+        expected=expected_quarter(plan, on) if asks_reports else "",
         on=on,
         standing=standing_of(task, units, on),
     )
@@ -123,8 +123,9 @@ def row_of(task: Task, *, plan: Plan, on: date) -> BoardRow:
 
 def standing_of(task: Task, units: list[TaskUnit], on: date) -> Standing:
     """Where the task stands in its life, from rows that are at hand."""
-    late = [p.shown_number for p in task.parts.all() if p.state in WORKED and is_past(p, on)]
-    asked = [one.due_asked for one in task.extensions.all() if one.state == "asked"]
+    is_part = task.parent_id is not None
+    late = [] if is_part else [p.shown_number for p in task.parts.all() if p.state in WORKED and is_past(p, on)]
+    asked = [] if is_part else [one.due_asked for one in task.extensions.all() if one.state == "asked"]
     return Standing(
         state=task.state,
         unsigned=tuple(u.written for u in units if u.role == "lead" and u.unit_id and not u.signed_on),

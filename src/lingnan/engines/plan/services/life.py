@@ -121,8 +121,8 @@ def finish(
     if step.act not in QUIET:
         task.version += 1
     task.save()
-    unit = Unit.objects.filter(pk=taking.unit).first() if taking.unit else None
-    own = unit if unit and (by.unit_key == unit.key or not by.unit_key) and "office" not in by.roles else None
+    is_units_own = step.who != ("office",) and "office" not in by.roles  # the office's steps are nobody else's
+    own = Unit.objects.filter(pk=taking.unit).first() if taking.unit and is_units_own else None
     event = TaskEvent.objects.create(
         task=task,
         act=step.act,

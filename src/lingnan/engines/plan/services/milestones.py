@@ -76,11 +76,12 @@ def meet_milestone(
     met_on: date,
     evidence: str,
     proof: Attachment | None = None,
+    on: date | None = None,
     is_sample: bool = False,
 ) -> Milestone:
     """Record that a milestone was met, with what proves it; without evidence the light stays yellow."""
     milestone = Milestone.objects.select_related("task").get(pk=milestone_id)
-    taking = begin(by=by, act="meet_milestone", task_id=milestone.task_id)
+    taking = begin(by=by, act="meet_milestone", task_id=milestone.task_id, on=on)
     milestone.refresh_from_db()
     if milestone.met_on and (milestone.evidence or milestone.proof_id):
         raise Conflict(
