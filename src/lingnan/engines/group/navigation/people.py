@@ -25,3 +25,23 @@ register(
         icon="people",
     )
 )
+register(
+    Entry(
+        section="group",
+        key="group.exchange",
+        label=Label(zh="交流合作", en="Exchange"),
+        url_name="group:exchange",
+        order=70,
+        icon="share",
+    )
+)
+register(
+    Entry(
+        section="supervise",
+        key="group.inspections",
+        label=Label(zh="督导检查", en="Inspections"),
+        url_name="group:inspections",
+        order=20,
+        icon="cities",
+    )
+)
