@@ -118,7 +118,10 @@ def _values_schema(document: Document, path: Path) -> Document | None:
     schema: Document | None = document.get("values_schema")
     if schema is None or set(schema) != {"file"}:
         return schema
-    return cast(Document, json.loads((path.parent / schema["file"]).read_text(encoding="utf-8")))
+    shared = path.parent / str(schema["file"])
+    if not shared.is_file():
+        raise Invalid(path.name, Label(zh=f"没有格式文件 {shared.name}", en=f"there is no schema file {shared.name}"))
+    return cast(Document, json.loads(shared.read_text(encoding="utf-8")))
 
 
 def _parsed(text: str, path: Path) -> tuple[Document, yaml.Node | None]:

@@ -1,5 +1,6 @@
 """A framework is data: dated, checked when read, and kept whole with every assessment."""
 
+import shutil
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -9,7 +10,8 @@ import pytest
 from lingnan import rules
 from lingnan.core.errors import Invalid, NotFound
 from lingnan.engines.evaluate import frameworks
-from lingnan.engines.evaluate.frameworks import FOLDER, Framework
+from lingnan.engines.evaluate.frameworks import Framework
+from lingnan.engines.evaluate.frameworks.reading import FOLDER
 
 KEY = "gd-demo-2017"
 
@@ -48,6 +50,7 @@ def test_a_kept_tree_reads_back_as_the_same_framework() -> None:
     ],
 )
 def test_a_wrong_tree_is_named(tmp_path: Path, old: str, new: str, said: str) -> None:
+    shutil.copy(FOLDER / "framework.schema.json", tmp_path)
     text = (FOLDER / f"{KEY}.yaml").read_text(encoding="utf-8").replace(old, new, 1)
     (tmp_path / "wrong.yaml").write_text(text, encoding="utf-8")
     with rules.RULES.swapped(*rules.load_file(tmp_path / "wrong.yaml")), pytest.raises(Invalid) as error:

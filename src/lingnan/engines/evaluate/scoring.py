@@ -6,6 +6,8 @@ from decimal import Decimal
 from fractions import Fraction
 
 from lingnan.engines.evaluate.frameworks import HUNDRED, Framework, Node
+from lingnan.index import Bonus, Veto
+from lingnan.index.scoring import number
 
 Values = Mapping[str, Mapping[str, Decimal]]  # indicator → region → value; an absent value is missing
 
@@ -26,6 +28,8 @@ def points(value: Decimal, node: Node) -> Fraction:
     >>> points(Decimal("15.75"), road)
     Fraction(45, 1)
     """
+    if node.scale is not None:
+        return Fraction(node.scale(value))
     if node.worst is None or node.best is None:
         raise ValueError(f"{node.key} has no goalposts")
     worst, best = Fraction(node.worst), Fraction(node.best)
@@ -48,6 +52,9 @@ def _score(node: Node, values: Mapping[str, Decimal], found: dict[str, Score]) -
         return points(values[node.key], node) if node.key in values else None
     scores = {child.key: _score(child, values, found) for child in node.children}
     present = sum((Fraction(child.weight) for child in node.children if scores[child.key] is not None), Fraction(0))
+    if not present:
+        found.update({child.key: Score(points=scores[child.key], weight=Fraction(0)) for child in node.children})
+        return None
     total = Fraction(0)
     for child in node.children:
         score = scores[child.key]
@@ -55,7 +62,19 @@ def _score(node: Node, values: Mapping[str, Decimal], found: dict[str, Score]) -
         found[child.key] = Score(points=score, weight=weight)
         if score is not None:
             total += score * Fraction(child.weight) / present
-    return total if present else None
+    return _capped(total, node, scores)
+
+
+def _capped(total: Fraction, node: Node, scores: Mapping[str, Fraction | None]) -> Fraction:
+    """Bonuses first, then vetoes: a veto is stronger than any bonus. What is missing neither helps nor strikes."""
+    for child in node.children:
+        extra = scores[child.key]
+        if isinstance(child.scale, Bonus) and extra:
+            total = max(total, min(total + extra, Fraction(number(child.scale.ceiling))))
+    for child in node.children:
+        if isinstance(child.scale, Veto) and scores[child.key]:
+            total = min(total, Fraction(number(child.scale.ceiling)))
+    return total
 
 
 def ranks(scores: Mapping[str, Fraction | None]) -> dict[str, int]:

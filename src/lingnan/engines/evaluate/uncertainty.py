@@ -10,13 +10,14 @@ import numpy as np
 
 from lingnan.engines.evaluate.frameworks import Framework, Node
 from lingnan.engines.evaluate.scoring import Values
-from lingnan.index import Chain, Dataset, Element, Normalise, Table, Tree
+from lingnan.index import Chain, Dataset, Element, Goalposts, Normalise, Scoring, Table, Tree, YesNo
 from lingnan.index.arrays import Floats
 from lingnan.index.replicates import Scores, Workbench
 from lingnan.index.sensitivity import monte_carlo, spreads_of
 from lingnan.index.vary import Plan, Vary
 
 CHAIN = Chain(normalise=Normalise(method="none"))
+RULED = Chain(normalise=Normalise(method="scoring"))  # where a leaf has a scale of its own
 VALUE_SETS = 20  # sets of varied values; the draws of weights are shared out among them
 
 
@@ -44,12 +45,13 @@ def _drawn(framework: Framework, values: Values, regions: Sequence[str]) -> Scor
     table = Table(
         units=tuple(f"{number}:{region}" for number in range(VALUE_SETS + 1) for region in regions),
         codes=tuple(leaf.key for leaf in framework.leaves),
-        values=_points(framework, _matrix(framework, values, regions) * factors).reshape(-1, len(framework.leaves)),
+        values=_values(framework, _matrix(framework, values, regions), factors).reshape(-1, len(framework.leaves)),
     )
     vary = (Vary(setting="weights", noise=((0, float(setting.weight_swing)),), sets=each),)
     plan = Plan(vary=vary, draws=each, seed=setting.seed, bootstrap=0)
     data = Dataset(table=table, denominators={}, groups={}, names={})
-    _, scores = monte_carlo(Workbench(data=data, tree=tree), CHAIN, plan)
+    chain = RULED if has_scales(framework) else CHAIN
+    _, scores = monte_carlo(Workbench(data=data, tree=tree), chain, plan)
     sets = [scores.values[many * number : many * (number + 1)] for number in range(1, VALUE_SETS + 1)]
     return replace(scores, units=tuple(regions), nominal=scores.nominal[:many], values=np.hstack(sets))
 
@@ -58,6 +60,19 @@ def _matrix(framework: Framework, values: Values, regions: Sequence[str]) -> Flo
     """Regions × indicators; a missing value is not a number."""
     rows = [[values.get(leaf.key, {}).get(region) for leaf in framework.leaves] for region in regions]
     return np.array([[np.nan if value is None else float(value) for value in row] for row in rows])
+
+
+def has_scales(framework: Framework) -> bool:
+    """Whether any leaf is scored otherwise than between goalposts; the index engine then applies every scale."""
+    return any(leaf.scale is not None for leaf in framework.leaves)
+
+
+def _values(framework: Framework, matrix: Floats, factors: Floats) -> Floats:
+    """What the chain starts from: points where all leaves have goalposts, else the values. Yes and no do not swing."""
+    if not has_scales(framework):
+        return _points(framework, matrix * factors)
+    fixed = [isinstance(leaf.scale, YesNo) for leaf in framework.leaves]
+    return np.asarray(matrix * np.where(fixed, 1.0, factors))
 
 
 def _points(framework: Framework, values: Floats) -> Floats:
@@ -69,10 +84,16 @@ def _points(framework: Framework, values: Floats) -> Floats:
 
 def tree_of(framework: Framework) -> Tree:
     """The framework as a tree of the index engine: weights in points of the whole."""
-    return Tree(elements=tuple(_elements(framework.root, None)), adding="points")
+    return Tree(elements=tuple(_elements(framework.root, None, has_scales(framework))), adding="points")
 
 
-def _elements(node: Node, parent: str | None) -> Iterator[Element]:
-    yield Element(code=node.key, parent=parent, weight=float(node.weight))
+def _elements(node: Node, parent: str | None, is_ruled: bool) -> Iterator[Element]:
+    yield Element(code=node.key, parent=parent, weight=float(node.weight), scoring=_scoring(node) if is_ruled else None)
     for child in node.children:
-        yield from _elements(child, node.key)
+        yield from _elements(child, node.key, is_ruled)
+
+
+def _scoring(node: Node) -> Scoring | None:
+    if node.worst is None or node.best is None:
+        return node.scale
+    return Goalposts(worst=node.worst, best=node.best)

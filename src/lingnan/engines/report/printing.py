@@ -212,6 +212,7 @@ def figure(value: Decimal | Missing, decimals: int) -> str:
 def node_json(content: Content, node: Node) -> Row:
     measure = content.measures.get(node.key)
     label: Label = measure.label if measure else node.label
+    how = node.how.zh if node.scale is not None and node.how else ""
     return {
         "name": label.zh,
         "depth": len(content.judged.framework.path(node.key)) - 1,
@@ -219,5 +220,7 @@ def node_json(content: Content, node: Node) -> Row:
         "weight": words.number(node.weight),
         "worst": "" if node.worst is None else words.number(node.worst),
         "best": "" if node.best is None else words.number(node.best),
-        "source": f"{measure.definition.zh}。{node.goalpost_source}" if measure else "",
+        "source": "。".join(part for part in (measure.definition.zh, how, node.goalpost_source) if part)
+        if measure
+        else "",
     }

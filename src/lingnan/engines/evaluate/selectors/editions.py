@@ -48,4 +48,4 @@ def compare(before: Framework, after: Framework) -> tuple[NodeChange, ...]:
 
 def _facts(node: Node) -> tuple[object, ...]:
     """What decides a score or a supervision; not the children, who stand for themselves, nor the words of a source."""
-    return (node.weight, node.worst, node.best, node.breaks, node.unit_key, node.supervised, node.label)
+    return (node.weight, node.worst, node.best, node.scale, node.breaks, node.unit_key, node.supervised, node.label)

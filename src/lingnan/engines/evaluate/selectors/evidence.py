@@ -205,6 +205,8 @@ def _formula(declared: Indicator) -> Label:
 
 def _normalised(result: NodeResult, declared: Indicator) -> Label:
     worst, best = result.node.worst, result.node.best
+    if result.node.scale is not None and (how := result.node.how):
+        return how
     if result.value is None or worst is None or best is None:
         return Label(zh="归一到 0–100", en="Scaled to 0–100")
     shown = words.number(result.value, declared.decimals)
