@@ -13,7 +13,7 @@ from lingnan.core.labels import Label
 from lingnan.engines.identity.actor import actor_of
 from lingnan.engines.identity.rights import scope
 from lingnan.engines.plan.models import DraftTask
-from lingnan.engines.plan.pages.documents import CHANGES
+from lingnan.engines.plan.pages.documents import CHANGES, NAVIGATION
 from lingnan.engines.plan.selectors.drafts import document, review_model
 from lingnan.shell.language import bi
 
@@ -32,6 +32,7 @@ class Pair:
 
 def difference_page(request: HttpRequest, key: str) -> HttpResponse:
     """What does this document change?"""
+    request.navigation = NAVIGATION  # type: ignore[attr-defined]  # read by shell.navigation
     by = actor_of(request.user)
     plan = document(by, key)
     if plan.amends_id is None:

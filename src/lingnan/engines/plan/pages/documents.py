@@ -21,6 +21,7 @@ from lingnan.shell.review import Item, Mark, Part, Review, Verdict, passages
 from lingnan.shell.tables.bind import bind
 from lingnan.shell.tables.declare import Column, Table
 
+NAVIGATION = "plan.plans"
 STATES = {
     "draft": Label(zh="待审阅", en="To review"),
     "adopted": Label(zh="已采用", en="Adopted"),
@@ -86,6 +87,7 @@ def plans_page(request: HttpRequest) -> HttpResponse:
 
 def document_page(request: HttpRequest, key: str) -> HttpResponse:
     """Did the machine read it rightly? The text on the left, what was found on the right, decided one by one."""
+    request.navigation = NAVIGATION  # type: ignore[attr-defined]  # read by shell.navigation
     by = actor_of(request.user)
     plan = document(by, key)
     if request.method == "POST":

@@ -15,6 +15,7 @@ from lingnan.engines.identity.actor import Actor, actor_of
 from lingnan.engines.identity.media import MAX_SIZE, MB
 from lingnan.engines.identity.rights import require
 from lingnan.engines.plan.models import Plan
+from lingnan.engines.plan.pages.documents import NAVIGATION
 from lingnan.engines.plan.services.importing import import_plan, import_text
 from lingnan.shell.forms import both, choice, passage, text
 from lingnan.shell.language import bi, current
@@ -85,6 +86,7 @@ class Outcome:
 
 def import_page(request: HttpRequest) -> HttpResponse:
     """Which documents come in?"""
+    request.navigation = NAVIGATION  # type: ignore[attr-defined]  # read by shell.navigation
     by = actor_of(request.user)
     require(by, "plan.import")
     form = ImportForm(request.POST or None, request.FILES or None, initial={"amends": request.GET.get("amends", "")})

@@ -14,7 +14,7 @@ from lingnan.engines.identity.actor import Actor, actor_of
 from lingnan.engines.identity.rights import require
 from lingnan.engines.identity.selectors.units import open_units
 from lingnan.engines.plan.models import DraftTask, Plan, ReviewStep
-from lingnan.engines.plan.pages.documents import CHANGES, KINDS, next_open, number
+from lingnan.engines.plan.pages.documents import CHANGES, KINDS, NAVIGATION, next_open, number
 from lingnan.engines.plan.selectors.drafts import document, review_model
 from lingnan.engines.plan.services.adopting import adopt
 from lingnan.engines.plan.services.amending import apply_amendment, pair_draft
@@ -50,6 +50,7 @@ def draft_in(by: Actor, key: str, draft_id: int) -> tuple[Plan, DraftTask]:
 
 def draft_page(request: HttpRequest, key: str, draft_id: int) -> HttpResponse:
     """What does this passage really say? Correct, merge, split or leave it out."""
+    request.navigation = NAVIGATION  # type: ignore[attr-defined]  # read by shell.navigation
     by = actor_of(request.user)
     require(by, "plan.correct_draft")
     plan, draft = draft_in(by, key, draft_id)
@@ -194,6 +195,7 @@ def change_proposal(request: HttpRequest, by: Actor, plan: Plan) -> None:
 
 def adopt_page(request: HttpRequest, key: str) -> HttpResponse:
     """Finish the review? What becomes a task, what is left out, what is undecided."""
+    request.navigation = NAVIGATION  # type: ignore[attr-defined]  # read by shell.navigation
     by = actor_of(request.user)
     plan = document(by, key)
     require(by, "plan.amend" if plan.amends_id else "plan.adopt")
@@ -264,6 +266,7 @@ class FactsForm(forms.Form):
 
 def facts_page(request: HttpRequest, key: str) -> HttpResponse:
     """What document is this, and for which years?"""
+    request.navigation = NAVIGATION  # type: ignore[attr-defined]  # read by shell.navigation
     by = actor_of(request.user)
     require(by, "plan.correct_document")
     plan = document(by, key)

@@ -14,6 +14,7 @@ from lingnan.engines.plan.reading.result import Deadline, DeadlineKind, PlanRead
 Change = Literal["kept", "changed", "new", "dropped"]
 
 _SAME_TITLE, _SAME_TEXT, _BONUS_NUMBER = 60.0, 55.0, 5.0
+_SURE_TITLE, _OTHER_TEXT = 85.0, 50.0
 _WEIGHT_TITLE, _WEIGHT_TEXT = 0.5, 0.5
 
 
@@ -107,6 +108,8 @@ def _likeness(old: TaskReading, new: TaskReading) -> float:
     title = fuzz.ratio(_plain(old.title), _plain(new.title))
     text = fuzz.ratio(_words(old), _words(new))
     if title < _SAME_TITLE and text < _SAME_TEXT:
+        return 0.0
+    if title < _SURE_TITLE and text < _OTHER_TEXT:  # 发展智慧金融 and 发展智慧政务 are two tasks
         return 0.0
     return _WEIGHT_TITLE * title + _WEIGHT_TEXT * text + (_BONUS_NUMBER if old.number == new.number else 0.0)
 
