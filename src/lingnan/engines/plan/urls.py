@@ -8,6 +8,7 @@ urlpatterns = [
     path("", pages.board_page, name="board"),
     path("plans", pages.plans_page, name="plans"),
     path("import", pages.import_page, name="import"),
+    path("import/ledger", pages.ledger_page, name="import_ledger"),
     path("supervision", pages.supervision_page, name="supervision"),
     path("supervision/<str:number>", pages.supervision_item_page, name="supervision_item"),
     # meetings moved to the working group's own pages; old addresses and notifications still lead there

@@ -4,7 +4,7 @@ from lingnan.engines.plan.pages.acts import act_page, issue_page
 from lingnan.engines.plan.pages.board import board_page
 from lingnan.engines.plan.pages.difference import difference_page
 from lingnan.engines.plan.pages.documents import document_page, plans_page
-from lingnan.engines.plan.pages.importing import import_page
+from lingnan.engines.plan.pages.importing import import_page, ledger_page
 from lingnan.engines.plan.pages.reviewing import adopt_page, draft_page, facts_page
 from lingnan.engines.plan.pages.supervision import supervision_item_page, supervision_page
 from lingnan.engines.plan.pages.task import task_page
@@ -19,6 +19,7 @@ __all__ = [
     "facts_page",
     "import_page",
     "issue_page",
+    "ledger_page",
     "plans_page",
     "supervision_item_page",
     "supervision_page",

@@ -96,5 +96,5 @@ def marked(old: str, new: str) -> tuple[SafeString, SafeString]:
 def wrap(tag: str, text: str) -> SafeString:
     """A piece of text, marked or not."""
     if not text:
-        return format_html("")
+        return SafeString("")
     return format_html(f"<{tag}>{{}}</{tag}>", text) if tag else format_html("{}", text)

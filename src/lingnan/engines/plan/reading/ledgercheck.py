@@ -26,7 +26,7 @@ def column_letters(index: int) -> str:
     return letters
 
 
-def _head(rows: list[list[str]]) -> tuple[int, list[Role | None]] | None:
+def head_of(rows: list[list[str]]) -> tuple[int, list[Role | None]] | None:
     """The row of heads (perhaps over two rows) and what each column holds."""
     for index, row in enumerate(rows[:_HEAD_ROWS]):
         below = rows[index + 1] if index + 1 < len(rows) else []
@@ -71,9 +71,10 @@ def _row_faults(row: list[str], roles: list[Role | None], seen: dict[str, int]) 
             yield index, f"“{row[index][:20]}”不是时间", "日期，如“2026年6月底前”，或“每季度”“持续推进”"
 
 
-def _sheet_faults(
+def sheet_faults(
     name: str, title: str, rows: list[list[str]], first: int, roles: list[Role | None]
-) -> Iterator[Fault]:
+) -> Iterator[tuple[int, Fault]]:
+    """Every faulty cell of a sheet with the row it stands in."""
     seen: dict[str, int] = {}
     numbers = _columns(roles, "number")
     for index, raw in enumerate(rows[first:], start=first):
@@ -83,19 +84,22 @@ def _sheet_faults(
         if len(filled) <= 1 or [role_of(cell) for cell in row] == roles:
             continue
         for column, reason, allowed in _row_faults(row, roles, seen):
-            yield _fault(name, title, index, column, reason, allowed)
+            yield index, _fault(name, title, index, column, reason, allowed)
         if numbers and row[numbers[0]].strip():
             seen.setdefault(row[numbers[0]].strip(), index)
 
 
 def check_ledger(data: bytes, *, name: str) -> None:
     """Refuse a ledger that cannot be read whole, with every fault at once."""
-    found = {title: (rows, _head(rows)) for title, rows in sheets(data, name=name).items()}
+    found = {title: (rows, head_of(rows)) for title, rows in sheets(data, name=name).items()}
     if not any(head for _, head in found.values()):
         heads = next((row for rows, _ in found.values() for row in rows if sum(1 for c in row if c.strip()) > 1), [])
         raise Invalid(name, f"没有找到表头：{EXPECTED}；读到的是“{'、'.join(c for c in heads if c.strip())[:80]}”")
     faults = [
-        f for title, (rows, head) in found.items() if head for f in _sheet_faults(name, title, rows, head[0], head[1])
+        fault
+        for title, (rows, head) in found.items()
+        if head
+        for _, fault in sheet_faults(name, title, rows, head[0], head[1])
     ]
     if faults:
         raise Invalid(name, f"台账有 {len(faults)} 处需要改正", faults=tuple(faults))

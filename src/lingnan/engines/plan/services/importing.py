@@ -1,9 +1,12 @@
 """A document comes in: read, kept as a plan to review, with a draft for each task found. Nothing is a task yet."""
 
 import hashlib
-from collections.abc import Sequence
+import json
+import re
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
@@ -18,6 +21,10 @@ from lingnan.engines.plan.draft_units import NameBook, units_of
 from lingnan.engines.plan.models import DraftProposal, DraftTask, Plan
 from lingnan.engines.plan.proposals import propose
 from lingnan.engines.plan.services.amending import compare_with_plan, plan_to_amend
+from lingnan.engines.plan.services.document_facts import check_period
+
+if TYPE_CHECKING:
+    from lingnan.engines.plan.reading.columns import LedgerText
 
 Found = dict[str, Any]  # Any: one part of the reader's JSON, see docs/guides/plan-reading.md
 GAP = 1024  # between two drafts in the order of the document: room for splitting
@@ -60,6 +67,71 @@ def import_text(*, by: Actor, text: str, title: str = "", amends: str = "", mode
     return import_plan(by=by, name=name, content=whole.encode(), amends=amends, mode=mode)
 
 
+def import_ledger(
+    *,
+    by: Actor,
+    name: str,
+    content: bytes,
+    columns: Mapping[str, tuple[int, Sequence[str]]],
+    title: str,
+    period_from: date,
+    period_to: date,
+    with_faults: bool = False,
+    amends: str = "",
+    mode: str = "",
+) -> Plan:
+    """An office's ledger, its columns as a person matched them. Faulty cells are all named, and refuse it.
+
+    `with_faults` takes it in all the same: each faulty cell then stands as a doubt at its task.
+    """
+    require(by, "plan.import")
+    check_period(period_from, period_to)
+    if not title.strip():
+        raise Invalid(Label(zh="标题", en="Title"), Label(zh="请填台账的名称", en="Give the ledger a name"))
+    mapping = json.dumps([name, title, sorted(columns.items())], ensure_ascii=False)
+    marked = content + mapping.encode()
+    if kept := Plan.objects.filter(pk=key_of(marked)).first():
+        return complete(kept)
+    from lingnan.engines.plan.reading import read_text, to_json  # noqa: PLC0415 -- its libraries cost a second
+    from lingnan.engines.plan.reading.columns import ledger_text  # noqa: PLC0415
+    from lingnan.engines.plan.reading.document import no_tasks  # noqa: PLC0415
+
+    base = plan_to_amend(amends, mode)
+    years = f"（{period_from.year}—{period_to.year}年）"
+    headline = title.strip() if re.search(r"20\d\d", title) else f"{title.strip()}{years}"
+    ledger = ledger_text(content, name=name, title=headline, columns=columns)
+    if ledger.faults and not with_faults:
+        words = Label(
+            zh=f"台账有 {len(ledger.faults)} 处需要改正", en=f"The ledger has {len(ledger.faults)} faulty cells"
+        )
+        raise Invalid(name, words, faults=tuple(fault for _, _, fault in ledger.faults))
+    reading = read_text(ledger.text, today=today())
+    if not reading.tasks:
+        raise no_tasks(name, reading)
+    found: Found = to_json(reading)
+    found |= {"title": title.strip(), "period": {"from": period_from.isoformat(), "to": period_to.isoformat()}}
+    doubt_cells(found, ledger)
+    texts = (reading.original, reading.clean)
+    return keep(by=by, name=name, content=content, found=found, texts=texts, amends=base, mode=mode, key=key_of(marked))
+
+
+def doubt_cells(found: Found, ledger: "LedgerText") -> None:
+    """Each faulty cell as a doubt of the task read from its row; of a row that gave no task, of the whole document."""
+    starts, at = list[int](), 0
+    for text in ledger.text.split("\n"):
+        starts.append(at)
+        at += len(text) + 1
+    tasks = {
+        ledger.rows[line]: task
+        for task in found["tasks"]
+        if (line := bisect_right(starts, task["source"]["start"]) - 1) in ledger.rows
+    }
+    for sheet, row, fault in ledger.faults:
+        doubt = {"code": "ledger_cell", "message": str(fault), "source": None}
+        holder = tasks.get((sheet, row), found)
+        holder["uncertain"] = [*holder["uncertain"], doubt]
+
+
 def keep(
     *,
     by: Actor,
@@ -69,10 +141,11 @@ def keep(
     texts: tuple[str, str],
     amends: Plan | None = None,
     mode: str = "",
+    key: str = "",
     is_sample: bool = False,
 ) -> Plan:
     """A read document as rows, with its file: all or nothing."""
-    key = key_of(content)
+    key = key or key_of(content)
     period, is_assumed = period_of(found)
     with transaction.atomic():
         stored = store_file(by=by, name=name, content=content, about=f"plan.plan:{key}")
@@ -113,7 +186,10 @@ def period_of(found: Found) -> tuple[tuple[date, date], bool]:
 
 @transaction.atomic
 def complete(plan: Plan) -> Plan:
-    """A plan to review whose drafts are missing (kept by an earlier version) gets them."""
+    """A plan to review whose drafts are missing (kept by an earlier version) gets them; a withdrawn one comes back."""
+    if plan.state == "withdrawn":
+        plan.state = "draft"
+        plan.save(update_fields=["state"])
     if plan.state == "draft" and not plan.drafts.exists():
         make_drafts(plan)
     return plan
