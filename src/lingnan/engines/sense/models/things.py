@@ -127,3 +127,15 @@ class ObservationDetail(models.Model):
 
     def __str__(self) -> str:
         return f"{self.datastream_id} {self.observed_at}"
+
+
+class ObservationAlias(models.Model):
+    """An observation whose time was corrected lies under another key; the name it had still leads to it."""
+
+    name = models.CharField(max_length=80, primary_key=True)
+    datastream = models.ForeignKey("sense.Datastream", on_delete=models.CASCADE, related_name="+")
+    observed_at = models.DateTimeField()
+    sequence = models.PositiveSmallIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return self.name

@@ -13,8 +13,9 @@ from lingnan.core.errors import LingnanError, NotAllowed, Unavailable
 from lingnan.engines.identity.actor import PUBLIC, Actor
 from lingnan.engines.identity.services.tokens import BadToken, bearer
 from lingnan.engines.sense.services.things import describe_all
-from lingnan.engines.sense.sta import reading
+from lingnan.engines.sense.sta import reading, writing
 from lingnan.engines.sense.sta.answers import Answer, Request
+from lingnan.engines.sense.sta.batch import batch
 from lingnan.engines.sense.sta.faults import Refused
 from lingnan.engines.sense.sta.query import Context, rows_of
 from lingnan.engines.sense.sta.viewer import PUBLIC_VIEWER, viewer_of
@@ -129,7 +130,43 @@ def fault_text(status: int, message: str) -> str:
     return json.dumps({"code": status, "type": "error", "message": message}, ensure_ascii=False)
 
 
+def post(request: Request, visitor: Visitor) -> Answer:
+    if request.path.strip("/") == "$batch":
+        return batch(request, answered_or_refused)
+    visitor.require(WRITE)
+    return writing.post(request, context_of(request, visitor), visitor.actor)
+
+
+def answered_or_refused(request: Request) -> Answer:
+    """A request inside a batch: its fault is its own answer."""
+    if request.path.strip("/") == "$batch":
+        return refused(Refused("a batch holds no batch"))
+    try:
+        return answered(request)
+    except LingnanError as error:
+        return refused(error)
+
+
+def patch(request: Request, visitor: Visitor) -> Answer:
+    visitor.require(WRITE)
+    return writing.patch(request, context_of(request, visitor), visitor.actor)
+
+
+def put(request: Request, visitor: Visitor) -> Answer:
+    visitor.require(WRITE)
+    return writing.put(request, context_of(request, visitor), visitor.actor)
+
+
+def delete(request: Request, visitor: Visitor) -> Answer:
+    visitor.require(WRITE)
+    return writing.delete(request, context_of(request, visitor), visitor.actor)
+
+
 VERBS: Mapping[str, Callable[[Request, Visitor], Answer]] = {
     "GET": read,
     "HEAD": read,
+    "POST": post,
+    "PATCH": patch,
+    "PUT": put,
+    "DELETE": delete,
 }

@@ -57,10 +57,21 @@ def key_of(entity: Entity, text: str) -> Key:
         text = text[1:-1].replace("''", "'")
     if entity.is_observation:
         datastream, moment, sequence = identifiers.key(text)
-        return datastream, times.stored(moment), sequence
+        return where_it_lies(text, (datastream, times.stored(moment), sequence))
     if not (text.isascii() and text.isdigit() and len(text) < len(str(2**63))):
         raise missing(f"{entity.name} {text[:60]!r}")
     return (int(text),)
+
+
+def where_it_lies(name: str, key: Key) -> Key:
+    """The key itself; for an observation whose time was corrected, the one under which it lies now."""
+    there = "SELECT 1 FROM sense_observation WHERE datastream_id = %s AND observed_at = %s AND sequence = %s"
+    if query.rows_of(there, key):
+        return key
+    at = times.as_text("observed_at")
+    moved = f"SELECT datastream_id, {at}, sequence FROM sense_observationalias WHERE name = %s"  # noqa: S608
+    found = query.rows_of(moved, [name])
+    return (found[0][0], times.stored(times.parsed(found[0][1])), found[0][2]) if found else key
 
 
 def split_key(part: str) -> tuple[str, str | None]:

@@ -68,3 +68,10 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 def micros_of(moment: datetime) -> int:
     """Microseconds since 1970."""
     return (moment - EPOCH) // timedelta(microseconds=1)
+
+
+def text_of(moment: str | datetime) -> str:
+    """A stored moment as text in UTC."""
+    if isinstance(moment, str):
+        return moment
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(" ")

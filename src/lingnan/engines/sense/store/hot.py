@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from itertools import islice
+from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet
@@ -126,16 +127,19 @@ def _insert(rows: Sequence[Row]) -> int:
         return int(cursor.rowcount)
 
 
+Moment = Any  # a datetime, or the text that is the database's own form already; one batch has one form
+
+
 @dataclass(kw_only=True, slots=True)
 class Extent:
     """What one batch adds to a datastream: its newest row, how many rows, and between which moments they lie."""
 
-    newest: tuple[datetime, int, str | None, int, datetime]  # moment, sequence, value, quality, received
+    newest: tuple[Moment, int, str | None, int, Moment]  # moment, sequence, value, quality, received
     count: int
-    first_at: datetime
-    until: datetime | None = None
-    result_first: datetime | None = None
-    result_last: datetime | None = None
+    first_at: Moment
+    until: Moment | None = None
+    result_first: Moment | None = None
+    result_last: Moment | None = None
 
 
 UPSERT = """INSERT INTO sense_latestobservation AS kept
@@ -162,10 +166,14 @@ NEWER = (
 
 def raise_extents(extents: Mapping[int, Extent]) -> None:
     """Bring the newest value and the extent of each datastream up to date; what arrives late does not replace."""
-    moment = moments()
+    adapt = moments()
+
+    def moment(when: Moment) -> Moment:
+        return when if isinstance(when, str) else adapt(when)
+
     least, most = ("LEAST", "GREATEST") if connection.vendor == "postgresql" else ("MIN", "MAX")
 
-    def told(when: datetime | None) -> str | datetime | None:
+    def told(when: Moment | None) -> Moment | None:
         return None if when is None else moment(when)
 
     rows = []
