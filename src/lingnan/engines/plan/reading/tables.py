@@ -9,6 +9,7 @@ from lingnan.engines.plan.reading.clauses import LABELS
 from lingnan.engines.plan.reading.cleaning import fold
 from lingnan.engines.plan.reading.dates import DateContext, find_dates
 from lingnan.engines.plan.reading.names import is_collective, is_place, is_unit, split_names
+from lingnan.engines.plan.reading.numbering import mark_at
 
 Role = Literal["number", "task", "detail", "group", "lead", "cooperate", "responsible", "when", "person", "other"]
 UNIT_ROLES = ("lead", "cooperate", "responsible")
@@ -30,6 +31,7 @@ _MIN_COLUMNS, _MIN_ROLES, _LONGEST_HEAD, _LONGEST_GROUP = 2, 2, 14, 60
 _LONGEST_BLANK_HEAD = 120
 _LONGEST_SPLIT_HEAD = 10
 _LONGEST_TIME, _LONGEST_PERSON = 40, 4
+_CELL_LINES = 5  # a cell of a row runs over at most so many lines
 _SECTION_LINES = 6  # between two rows of a table stand at most so many lines of headings
 _WITH_PERSON = re.compile(
     r"(?<=[位门])(?:及|和|与|、|/)?(?:主要|具体|分管)?(?:责任人|负责人|联系人|责任领导|分管领导|领导)$"
@@ -159,6 +161,18 @@ def _roles(cells: tuple[Cell, ...]) -> tuple[Role | None, ...]:
     return tuple(role_of(cell.text) for cell in cells)
 
 
+def _grouped(
+    roles: tuple[Role | None, ...], heads: tuple[str, ...], below: tuple[Cell, ...]
+) -> tuple[Role | None, ...]:
+    """One head over two columns (重点任务 over 水源建设 | 新建水源2处): the first of them groups, the second says the task."""
+    found = list(roles)
+    for index in range(len(heads) - 1):
+        shared = heads[index + 1] in {"", heads[index]}
+        if found[index] == "task" and shared and index + 1 < len(below) and below[index + 1].text:
+            found[index], found[index + 1] = "group", "task"
+    return tuple(found)
+
+
 def _is_head(roles: tuple[Role | None, ...]) -> bool:
     units = any(role in UNIT_ROLES for role in roles)
     tasks = any(role in {"task", "detail", "group"} for role in roles)
@@ -216,7 +230,8 @@ def _ruled(lines: list[_Line], index: int) -> tuple[TaskTable, int] | None:
         roles, heads = double
         behind += 1
     else:
-        roles, heads = _roles(head), tuple(cell.text for cell in head)
+        heads = tuple(cell.text for cell in head)
+        roles = _grouped(_roles(head), heads, lower or ())
         if not _is_head(roles):
             return None
     rows, last = [], behind
@@ -240,6 +255,7 @@ def _ruled(lines: list[_Line], index: int) -> tuple[TaskTable, int] | None:
             if alone is not None and len(heads) > _MIN_COLUMNS:
                 group = alone.text
             elif any(cell.text for cell in cells):
+                cells, position = _whole_row(cells, lines, position, len(heads))
                 rows.append(Row(cells=_fitted(cells, len(heads)), group=group))
         position += 1
         last = position
@@ -247,6 +263,24 @@ def _ruled(lines: list[_Line], index: int) -> tuple[TaskTable, int] | None:
         return None
     end = lines[last - 1].start + len(lines[last - 1].text)
     return TaskTable(start=lines[index].start, end=end, roles=_settled(roles), heads=heads, rows=tuple(rows)), last
+
+
+def _whole_row(cells: tuple[Cell, ...], lines: list[_Line], position: int, width: int) -> tuple[tuple[Cell, ...], int]:
+    """A row whose cells hold line breaks goes on in the lines below: put together if that gives as many cells as heads."""
+    joined, last = list(cells), position
+    for index in range(position + 1, min(position + _CELL_LINES, len(lines))):
+        if len(joined) >= width:
+            break
+        text = lines[index].text
+        more = _cells(text, lines[index].start) or (
+            Cell(start=lines[index].start, end=lines[index].start + len(text), text=text.strip()),
+        )
+        if not more[0].text or mark_at(more[0].text + "、") or len(joined) + len(more) - 1 > width:
+            break
+        first = joined[-1]
+        joined[-1:] = [Cell(start=first.start, end=more[0].end, text=first.text + more[0].text), *more[1:]]
+        last = index
+    return (tuple(joined), last) if len(joined) == width and last > position else (cells, position)
 
 
 def _fitted(cells: tuple[Cell, ...], width: int) -> tuple[Cell, ...]:
