@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from lingnan.engines.plan.reading.clauses import LABELS, read_clause, unwrap, verbless
+from lingnan.engines.plan.reading.clauses import read_clause, unwrap, verbless
+from lingnan.engines.plan.reading.clausewords import LABELS
 from lingnan.engines.plan.reading.cleaning import fold
 from lingnan.engines.plan.reading.dates import DateContext, find_dates
 from lingnan.engines.plan.reading.defaults import Defaults, read_defaults

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from lingnan.engines.plan.reading.clauses import LABELS
+from lingnan.engines.plan.reading.clausewords import LABELS
 from lingnan.engines.plan.reading.cleaning import fold
 from lingnan.engines.plan.reading.dates import DateContext, find_dates
 from lingnan.engines.plan.reading.names import is_collective, is_place, is_unit, split_names
