@@ -13,3 +13,7 @@ declare_action("identity.see_audit", zh="查看审计记录", en="See the audit 
 declare_action("identity.attach", zh="上传附件", en="Attach files",
                roles="office leader liaison clerk operator reviewer expert admin")  # fmt: skip
 declare_action("identity.escalate", zh="逐级提醒", en="Escalate", roles="office")
+declare_action("identity.run_nightly", zh="运行夜间作业", en="Run the nightly jobs", roles="office admin")
+declare_action(
+    "identity.set_escalation", zh="修改逐级提醒规则", en="Change the rules of escalation", roles="office admin"
+)

@@ -8,3 +8,4 @@ class IdentityConfig(AppConfig):
 
     def ready(self) -> None:
         from lingnan.engines.identity import actions, installation, navigation, search  # noqa: F401, PLC0415 -- they register themselves
+        from lingnan.engines.identity.services import escalation  # noqa: F401, PLC0415 -- registers its nightly job

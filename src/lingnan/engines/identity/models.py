@@ -243,6 +243,9 @@ class Notification(models.Model):
     text = models.CharField(max_length=300)
     text_en = models.CharField(max_length=300, blank=True)
     url = models.CharField(max_length=300, blank=True)
+    lines = models.JSONField(
+        default=list, blank=True, help_text="several things told as one: each with zh, en and url; else empty"
+    )
     level = models.PositiveSmallIntegerField(default=1)
     told_at = models.DateTimeField()
     mailed_at = models.DateTimeField(null=True, blank=True)
@@ -254,6 +257,25 @@ class Notification(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+class NightlyRun(models.Model):
+    """A job of the night, once a business day: who took it, what came of it. The row is what keeps two from running."""
+
+    job = models.CharField(max_length=60)
+    day = models.DateField(help_text="the business day that it is for")
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+    result = models.CharField(max_length=200, blank=True)
+    fault = models.TextField(blank=True)
+    attempts = models.PositiveSmallIntegerField(default=1)
+
+    class Meta:
+        ordering: ClassVar = ["-day", "job"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["job", "day"], name="nightly_once_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.job} {self.day}"
 
 
 class AuditEntry(models.Model):

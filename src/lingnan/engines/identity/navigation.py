@@ -10,6 +10,7 @@ for order, (key, zh, en, needs) in enumerate(
         ("roles", "角色", "Roles", "identity.see_people"),
         ("regions", "行政区划", "Regions", None),
         ("calendar", "工作日历", "Calendar", "identity.manage_calendar"),
+        ("reminders", "提醒规则", "Reminders", "identity.set_escalation"),
         ("audit", "审计记录", "Audit trail", "identity.see_audit"),
         ("me", "我的账号", "My account", None),
     )

@@ -22,6 +22,7 @@ class TodoItem:
     asked_by: str = ""
     weight: int = 0  # among equal dates the heavier first: supervision 30, case 20, report 10
     is_sample: bool = False
+    is_reminded: bool = False  # its own engine reminds the person; escalation begins with the head of the unit
 
 
 Source = Callable[[Actor, date], Iterable[TodoItem]]

@@ -10,6 +10,7 @@ from lingnan.engines.identity.pages import (
     notifications,
     people,
     regions,
+    reminders,
     signing_in,
     units,
 )
@@ -40,6 +41,7 @@ urlpatterns = [
     path("manage/people/<int:account_id>", people.person, name="person"),
     path("manage/roles", people.roles, name="roles"),
     path("manage/calendar", calendar.calendar, name="calendar"),
+    path("manage/reminders", reminders.reminders, name="reminders"),
     path("manage/import/<slug:what>", imports.import_page, name="import"),
     path("manage/import/<slug:what>/template.xlsx", imports.template_file, name="import_template"),
     path("regions", regions.regions, name="regions"),

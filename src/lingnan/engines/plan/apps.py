@@ -9,5 +9,15 @@ class PlanConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        for room in ("actions", "attachments", "todo", "listeners", "indexing", "navigation", "city_notes", "handover"):
+        for room in (
+            "actions",
+            "attachments",
+            "todo",
+            "listeners",
+            "indexing",
+            "navigation",
+            "city_notes",
+            "handover",
+            "services.reminders",
+        ):
             import_module(f"{self.name}.{room}")

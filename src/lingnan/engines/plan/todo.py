@@ -7,13 +7,12 @@ from django.db.models import Exists, OuterRef, Q
 
 from lingnan.core.labels import Label
 from lingnan.engines.identity.actor import Actor
-from lingnan.engines.identity.models import Notification
 from lingnan.engines.identity.rights import scope
 from lingnan.engines.identity.todo import TodoItem, register
 from lingnan.engines.plan.deadlines import due_after
 from lingnan.engines.plan.life import OPEN, STEPS
 from lingnan.engines.plan.lights import NEAR
-from lingnan.engines.plan.models import Extension, Plan, Progress, Rating, SupervisionItem, Task, TaskUnit
+from lingnan.engines.plan.models import Extension, Plan, Progress, Rating, Reminder, SupervisionItem, Task, TaskUnit
 from lingnan.engines.plan.selectors.board import chased_count, current_plan, expected_quarter
 from lingnan.engines.plan.selectors.life import FACTS, OFFICE, Waiting, facts_of, waiting
 
@@ -62,6 +61,7 @@ def task_item(task: Task, one: Waiting, *, weight: int) -> TodoItem:
         asked_by="" if one.is_office else OFFICE.zh,
         weight=weight,
         is_sample=task.is_sample,
+        is_reminded=one.act in {"report", "meet_milestone"},
     )
 
 
@@ -125,7 +125,7 @@ def tasks_to_chase(by: Actor, on: date) -> Iterator[TodoItem]:
     if plan is None or not scope(by, "plan.remind").allows():
         return
     chased = chased_count(plan, on)
-    if chased and not Notification.objects.filter(key__startswith="plan.remind:", key__endswith=f":{on}"):
+    if chased and not Reminder.objects.filter(task__plan=plan, reminded_on=on, by_hand=True):
         yield TodoItem(
             key=f"plan.chase:{plan.key}:{on}",
             title=Label(

@@ -53,7 +53,7 @@ def command(
         return
     port, device_port = free_port(host, port), free_port(host, device_port)
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # what ends a service ends its servers too
-    servers = [serve_site(host, port, workers, reload), serve_devices(host, device_port)]
+    servers = [serve_site(host, port, workers, reload), serve_devices(host, device_port), watch_nightly()]
     try:
         wait_until_ready(f"http://{host}:{port}/ready", servers)
         report(build, f"http://{host}:{port}")
@@ -98,6 +98,11 @@ def serve_devices(host: str, port: int) -> subprocess.Popen[bytes]:
     return subprocess.Popen(  # noqa: S603 -- our own program
         [sys.executable, "-m", "lingnan", "sense", "gateway", "--listen", f"hj212={host}:{port}"]
     )
+
+
+def watch_nightly() -> subprocess.Popen[bytes]:
+    """The jobs of each business day, and the mail that waits (docs/decisions/0011)."""
+    return subprocess.Popen([sys.executable, "-m", "lingnan", "notify", "watch"])
 
 
 def wait_until_ready(url: str, servers: list[subprocess.Popen[bytes]]) -> None:

@@ -7,13 +7,21 @@ import pytest
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 
+from lingnan.core.errors import Unavailable
 from lingnan.core.labels import Label
 from lingnan.engines.identity import todo
 from lingnan.engines.identity.actor import SYSTEM, Actor, actor_of
 from lingnan.engines.identity.models import Account, Notification
 from lingnan.engines.identity.selectors.notifications import grouped, notifications_of
 from lingnan.engines.identity.services.escalation import escalate
-from lingnan.engines.identity.services.notifications import mark_read, notify, notify_role, notify_unit, send_mail
+from lingnan.engines.identity.services.notifications import (
+    Line,
+    mark_read,
+    notify,
+    notify_role,
+    notify_unit,
+    send_mail,
+)
 from lingnan.engines.identity.todo import TodoItem
 
 pytestmark = pytest.mark.usefixtures("town", "quick_passwords")
@@ -95,12 +103,23 @@ def test_a_mail_that_failed_is_tried_again(person: Callable[..., Account], setti
         tell(person(name, "gd-education"))
     kept = settings.EMAIL_BACKEND  # type: ignore[attr-defined]
     settings.EMAIL_BACKEND = f"{__name__}.Failing"  # type: ignore[attr-defined]
-    with pytest.raises(ConnectionRefusedError):
+    with pytest.raises(Unavailable, match="2 人的提醒留待下次寄出"):
         send_mail(by=SYSTEM)
     assert Notification.objects.exclude(mailed_at=None).count() == 1
     settings.EMAIL_BACKEND = kept  # type: ignore[attr-defined]
     assert send_mail(by=SYSTEM) == 2
     assert sorted(message.to[0] for message in mail.outbox) == ["a@example.org", "b@example.org", "c@example.org"]
+
+
+def test_all_that_waits_for_a_person_is_one_mail(person: Callable[..., Account]) -> None:
+    zhang = person("zhang", "gd-education")
+    for key in ("1", "2"):
+        notify(account=zhang, key=key, about=f"plan.task:{key}", text=f"第{key}件", url=f"/plan/{key}")
+    lines = [Line(text=Label(zh="甲", en="A"), url="/a"), Line(text=Label(zh="乙", en="B"), url="/b")]
+    notify(account=zhang, key="3", about="plan.plan:p", text="催办：2 项任务", lines=lines)
+    assert send_mail(by=SYSTEM) == 1
+    assert mail.outbox[0].subject == "3 条提醒：第1件"
+    assert "· 甲  /a\n· 乙  /b" in mail.outbox[0].body
 
 
 @pytest.fixture
