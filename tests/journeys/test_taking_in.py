@@ -9,8 +9,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from openpyxl import Workbook
 
-from lingnan.engines.identity.actor import Actor
+from lingnan.engines.identity.actor import SYSTEM, Actor
 from lingnan.engines.identity.models import Account, StoredFile, UnitAlias
+from lingnan.engines.identity.services.tokens import create_token
 from lingnan.engines.plan.models import DraftTask, Plan, Task
 from lingnan.web.demo.plan import DOCUMENT, take_in
 
@@ -153,8 +154,47 @@ def test_an_edition_is_shown_beside_the_plan_in_force(office: Client) -> None:
     assert "<ins>、省财政厅</ins>" in body
     changed = edition.drafts.get(change="changed")
     office.post(f"/plan/{edition.key}/document", {"item": f"d{changed.pk}", "version": 1, "verdict": "accept"})
-    assert office.post(f"/plan/{edition.key}/adopt")["Location"] == f"/plan/{base.key}"
+    office.post(f"/plan/{edition.key}/adopt")
     assert "省财政厅" in Task.objects.get(plan=base, number=11).text
+
+
+def test_machines_review_as_people_do(office: Client, taken: Plan) -> None:
+    root = f"/api/v1/plan/documents/{taken.key}"
+    found = office.get(root).json()
+    assert (found["found"], found["accepted"], found["doubtful"]) == (2, 0, 1)
+    unknown = found["drafts"][1]
+    assert unknown["units"][0]["status"] == "unknown"
+
+    def post(path: str, body: dict[str, object]) -> tuple[int, dict[str, object]]:
+        answer = office.post(f"{root}{path}", body, content_type="application/json")
+        return answer.status_code, answer.json()
+
+    assert post("/accept-certain", {})[1]["accepted"] == 1
+    status, refusal = post("/adopt", {})
+    assert (status, len(refusal["faults"])) == (409, 1)  # type: ignore[arg-type]
+    units = [{"written": "省数字未来厅", "role": "lead", "means": "gd-education"}]
+    said = {"version": unknown["version"], "title": "开展检查", "units": units, "dates": [], "accept": True}
+    assert post(f"/drafts/{unknown['id']}/correct", said)[1]["accepted"] == 2
+    assert post(f"/drafts/{unknown['id']}/correct", said)[0] == 409  # the same call again changes nothing
+    assert post("/adopt", {})[1]["state"] == "adopted"
+    assert Task.objects.filter(plan=taken, state="registered").count() == 2
+
+
+def test_machines_need_a_token_with_the_scope(taken: Plan, person: Callable[..., Actor]) -> None:
+    def asked(scopes: tuple[str, ...]) -> int:
+        secret = create_token(by=SYSTEM, name="办公系统", scopes=scopes).secret
+        file = SimpleUploadedFile("另一份.txt", PLAN.replace("2018", "2017").encode())
+        answer = Client().post("/api/v1/plan/documents", {"file": file}, headers={"Authorization": f"Bearer {secret}"})
+        return answer.status_code
+
+    assert Client().get(f"/api/v1/plan/documents/{taken.key}").status_code == 401
+    assert asked(("sense:read",)) == 403
+    assert asked(("plan:review",)) == 200
+    assert asked(("plan:review",)) == 200
+    assert Plan.objects.count() == 2  # the same file twice is one document
+    forged = Client(enforce_csrf_checks=True)
+    forged.force_login(Account.objects.get(username="office"), backend=DOORS)
+    assert forged.post(f"/api/v1/plan/documents/{taken.key}/accept-certain").status_code == 403
 
 
 def test_a_draft_is_nobodys_business_outside(office: Client, taken: Plan) -> None:

@@ -1,6 +1,9 @@
 """What can be done in the plan engine, and which roles may."""
 
 from lingnan.engines.identity.rights import declare_action
+from lingnan.engines.identity.services.tokens import declare_scope
+
+declare_scope("plan:review", zh="导入和审阅方案文件", en="Import and review plan documents")
 
 declare_action("plan.import", zh="导入方案", en="Import a plan", roles="office admin")
 declare_action("plan.adopt", zh="采用方案", en="Adopt a plan", roles="office")

@@ -2,8 +2,8 @@
 
 from ninja import Router
 
-from lingnan.engines.plan.api import plans, tasks
+from lingnan.engines.plan.api import documents, plans, tasks
 
 router = Router(tags=["plan"])
-for part in (plans, tasks):
+for part in (documents, plans, tasks):
     router.add_router("", part.router)

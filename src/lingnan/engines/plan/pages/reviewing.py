@@ -13,7 +13,7 @@ from lingnan.core.labels import Label
 from lingnan.engines.identity.actor import Actor, actor_of
 from lingnan.engines.identity.rights import require
 from lingnan.engines.identity.selectors.units import open_units
-from lingnan.engines.plan.models import DraftTask, Plan, ReviewStep
+from lingnan.engines.plan.models import DraftTask, Plan, ReviewStep, Task
 from lingnan.engines.plan.pages.documents import CHANGES, KINDS, NAVIGATION, next_open, number
 from lingnan.engines.plan.selectors.drafts import document, review_model
 from lingnan.engines.plan.services.adopting import adopt
@@ -203,14 +203,19 @@ def adopt_page(request: HttpRequest, key: str) -> HttpResponse:
     if request.method == "POST":
         finish = apply_amendment if plan.amends_id else adopt
         try:
-            finish(by=by, plan_key=plan.key, leave_out=request.POST.get("reason", "") if model.undecided else "")
+            finish(
+                by=by,
+                plan_key=plan.key,
+                leave_out=request.POST.get("reason", "") if model.undecided else "",
+                issue=False,
+            )
         except (Conflict, Invalid) as refusal:
             error = refusal.text(current())
         else:
             done = bi("已并入现行方案", "Applied to the plan in force") if plan.amends_id else bi(
                 "方案已采用，任务已立项", "Adopted; its tasks are registered")  # fmt: skip
             messages.info(request, done)
-            return HttpResponseRedirect(reverse("plan:plan", args=[plan.amends_id or plan.key]))
+            return HttpResponseRedirect(after_adoption(plan.amends_id or plan.key))
     serious = SeriousAct(
         title=Label(zh="完成审阅？", en="Finish the review?"),
         consequences=tuple(consequences(plan, model)),
@@ -226,6 +231,12 @@ def adopt_page(request: HttpRequest, key: str) -> HttpResponse:
     )
     context = {"act": serious, "form_error": error, "reason": request.POST.get("reason", "")}
     return render(request, "plan/adopt.html", {**context, "plan": plan, "model": model}, status=409 if error else 200)
+
+
+def after_adoption(key: str) -> str:
+    """Issuing comes next; where nothing waits to be issued, the board."""
+    waits = Task.objects.filter(plan=key, state="registered").exists()
+    return reverse("plan:issue" if waits else "plan:plan", args=[key])
 
 
 def consequences(plan: Plan, model: Any) -> list[Label]:  # Any: selectors.drafts.ReviewModel
