@@ -15,6 +15,7 @@ from lingnan.engines.group.pages import (
     membership,
     opinions,
     proposals,
+    scorecards,
 )
 
 app_name = "group"
@@ -58,6 +59,8 @@ urlpatterns = [
     path("guidance", guidance.guidance_page, name="guidance"),
     path("guidance/new", guidance.guidance_new_page, name="guidance_new"),
     path("guidance/<str:number>", guidance.guidance_one_page, name="guidance_one"),
+    path("scorecards", scorecards.scorecards_page, name="scorecards"),
+    path("scorecards/<int:year>/<slug:unit>", scorecards.scorecard_page, name="scorecard"),
     path("import/<slug:what>", imports.import_page, name="import"),
     path("import/<slug:what>/template.xlsx", imports.template_file, name="import_template"),
 ]

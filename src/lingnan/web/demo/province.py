@@ -25,6 +25,7 @@ from lingnan.engines.plan.models import Plan, SupervisionItem
 from lingnan.engines.report.services import build_edition, keep_pdf, publish
 from lingnan.engines.sense.demonstration import load_sample_history
 from lingnan.web.demo.council import sample_business
+from lingnan.web.demo.group import sample_group
 from lingnan.web.demo.plan import DOCUMENT, sample_work, take_in
 
 Say = Callable[[str], object]
@@ -150,6 +151,10 @@ def demonstrate(build: Build, done: set[str], say: Say) -> None:
                 elif edition.pdf_id is None:  # broken off between publishing and typesetting
                     keep_pdf(edition)
         finish("report", done)
+    if "group" not in done:
+        with step(say, "工作组：成员、专家、交流、检查、考核 The working group's people and oversight"):
+            sample_group(Plan.objects.filter(state="adopted").order_by("-period_from")[0])
+        finish("group", done)
     with step(say, "账号 Accounts"):
         build.passwords = list(make_accounts())
         build.first_to_see = weakest()

@@ -45,3 +45,14 @@ register(
         icon="cities",
     )
 )
+register(
+    Entry(
+        section="group",
+        key="group.scorecards",
+        label=Label(zh="年终考核", en="Scorecards"),
+        url_name="group:scorecards",
+        order=80,
+        needs="group.see_scores",
+        icon="ranking",
+    )
+)
