@@ -118,7 +118,8 @@ def exchange() -> None:
         add_follow_up(by=SYSTEM, exchange_id=visit.pk, text=f"样例：{text}", unit_key="gd-office", due_on=due)
     school = add_partner(by=SYSTEM, name="样例大学智慧城市研究中心", kind="institution", is_sample=True)
     register_exchange(by=SYSTEM, kind="agreement", title="评价方法合作协议（样例）", partner=school,
-                      unit_key="gd-office", starts_on=date(2017, 9, 1), ends_on=date(2020, 8, 31), number="样例〔2017〕3号",
+                      unit_key="gd-office", starts_on=date(2017, 9, 1), ends_on=date(2020, 8, 31),
+                      number="样例〔2017〕3号",
                       summary="样例：每年校核一次评价结果。", is_sample=True)  # fmt: skip
 
 
