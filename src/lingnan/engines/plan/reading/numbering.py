@@ -33,7 +33,9 @@ STYLES: dict[str, re.Pattern[str]] = {
     "section": re.compile(rf"第\s?({_N}|\d{{1,2}})\s?节(?=[\s、：:]|[^\s])"),
     "article": re.compile(rf"第\s?({_N}|\d{{1,3}})\s?条(?=[\s、：:　]|[^\s款例])"),
     "annex": re.compile(r"附(?:件|表|录)\s?(\d{0,2})(?=[\s：:.、]|$)"),
-    "task": re.compile(rf"(?:重点|督查|督办|民生|主要|具体)?(?:任务|事项|项目|工作|行动|工程|举措|实事|专项|措施)\s?({_N}|\d{{1,3}})\s?[：:、.．]"),
+    "task": re.compile(
+        rf"(?:重点|督查|督办|民生|主要|具体)?(?:任务|事项|项目|工作|行动|工程|举措|实事|专项|措施)\s?({_N}|\d{{1,3}})\s?[：:、.．]"
+    ),
     "han": re.compile(rf"({_N})\s?[、．](?!\d)"),
     "han_bracket": re.compile(rf"{_OPEN}\s?({_N})\s?{_CLOSE}[、.．]?|([{_BRACKETED}])[、.．]?"),
     "decimal3": re.compile(r"(\d{1,2}[.．]\d{1,2}[.．]\d{1,2})[.．、]?(?=[^\d.%％])"),
