@@ -24,6 +24,7 @@ from lingnan.shell.language import bi, current
 from lingnan.shell.tables.bind import bind
 from lingnan.shell.tables.declare import Column, State, Table
 
+NEAR = 3  # days before the end of a round from which it is shown as near
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TABLE = Table(
@@ -40,7 +41,8 @@ TABLE = Table(
     ),
     states=(
         State(key="late", light="late", label=Label(zh="有单位未反馈", en="Units silent")),
-        State(key="warn", light="warn", label=Label(zh="进行中", en="Open")),
+        State(key="warn", light="warn"),
+        State(key="ok", light="ok", label=Label(zh="进行中", en="Open")),
         State(key="done", light="done", label=Label(zh="已结束", en="Closed")),
     ),
     state_of=lambda row: row.light,
@@ -66,10 +68,14 @@ def shown(row: Circulation) -> Circulation:
     """The round with what its line in the table shows."""
     count = counts(row)
     of = sum(count[state] for state in ("waiting", "agreed", "commented", "silent"))
-    late = row.closed_on is None and row.due_on < today() and count["waiting"]
-    row.light = "late" if late else "warn" if row.closed_on is None else "done"  # type: ignore[attr-defined]
-    word = Label(zh="已结束", en="Closed") if row.closed_on else Label(zh="进行中", en="Open")
-    row.word = Label(zh="逾期未反馈", en="Units silent") if late else word  # type: ignore[attr-defined]
+    day = today()
+    if row.closed_on:
+        row.light, row.word = "done", Label(zh="已结束", en="Closed")  # type: ignore[attr-defined]
+    elif row.due_on < day and count["waiting"]:
+        row.light, row.word = "late", Label(zh="逾期未反馈", en="Units silent")  # type: ignore[attr-defined]
+    else:
+        row.light = "warn" if (row.due_on - day).days <= NEAR else "ok"  # type: ignore[attr-defined]
+        row.word = Label(zh="进行中", en="Open")  # type: ignore[attr-defined]
     row.subject = service.title_of(row)  # type: ignore[attr-defined]
     row.unanswered = count["unanswered"]  # type: ignore[attr-defined]
     row.answered = f"{of - count['unanswered']} / {of}"  # type: ignore[attr-defined]

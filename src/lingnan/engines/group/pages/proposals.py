@@ -7,6 +7,8 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from lingnan.core.labels import Label
+from lingnan.core.words import WAN
+from lingnan.core.words import number as in_figures
 from lingnan.engines.group.models import Proposal
 from lingnan.engines.group.pages.council_forms import CirculateForm, JudgeForm, PaperForm, ProposalForm, ReasonForm
 from lingnan.engines.group.pages.desk import Desk, VersionForm
@@ -145,6 +147,7 @@ def proposal_page(request: HttpRequest, number: str) -> HttpResponse:
         "proposal": found,
         "desk": desk,
         "state": PROPOSAL[found.state],
+        "budget": budget_of(found),
         "overlaps": [(one, OVERLAP_KIND[one.kind], FINDING[one.finding]) for one in overlaps],
         "rounds": [(row, counts(row)) for row in found.circulations.all()],
         "meetings": list(found.agenda_items.all()),
@@ -154,6 +157,13 @@ def proposal_page(request: HttpRequest, number: str) -> HttpResponse:
         "today": today(),
     }
     return render(request, "group/proposal.html", context)
+
+
+def budget_of(found: Proposal) -> str:
+    """The budget as people say it; empty where none is given."""
+    if found.budget is None:
+        return ""
+    return bi("{a} 万元", "CNY {b}", a=in_figures(found.budget), b=in_figures(found.budget * WAN, 0))
 
 
 def desk_of(request: HttpRequest, by: Actor, found: Proposal) -> Desk:  # noqa: C901 -- one short closure a verb
