@@ -19,6 +19,7 @@ from lingnan.engines.group.services.proposals import ProposalText
 from lingnan.engines.identity import audit
 from lingnan.engines.identity.actor import Actor
 from lingnan.engines.identity.models import AuditEntry, Notification
+from lingnan.engines.identity.nightly import run_nightly
 from lingnan.engines.plan.models import Meeting, Plan, SupervisionItem, Task
 from lingnan.engines.plan.services.supervision import close_supervision, reply
 from lingnan.web.demo.plan import DOCUMENT, take_in
@@ -102,7 +103,8 @@ def test_a_proposal_is_checked_commented_decided_and_becomes_supervised_work(
     with pytest.raises(Conflict):  # one unit still has time
         rounds.close_round(by=office, circulation_id=row.pk, version=1)
     stand_at("2018-04-11")
-    assert rounds.close_overdue() == 1
+    nightly = {run.job: run for run in run_nightly(on=date(2018, 4, 11))}
+    assert nightly["group.comments"].result == "结束 1 轮，催办 0 人次"
     states = dict(Answer.objects.filter(circulation=row).values_list("unit_id", "state"))
     assert states == {"gd-land": "commented", "gd-police": "agreed", "gd-finance": "silent"}
     assert "不视为同意" in table_rows(circulation(office, circulation_id=row.pk))[-1].text

@@ -2,4 +2,7 @@
 
 from ninja import Router
 
+from lingnan.engines.group.api import council
+
 router = Router(tags=["group"])
+router.add_router("", council.router)

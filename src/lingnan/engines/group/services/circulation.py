@@ -15,6 +15,7 @@ from lingnan.engines.identity import audit
 from lingnan.engines.identity.actor import SYSTEM, Actor
 from lingnan.engines.identity.calendar import add_working_days, today
 from lingnan.engines.identity.models import Attachment
+from lingnan.engines.identity.nightly import Job, register_job
 from lingnan.engines.identity.rights import require, scope
 from lingnan.engines.identity.services.notifications import notify_unit
 
@@ -254,6 +255,15 @@ def remind_due(*, by: Actor = SYSTEM, on: date | None = None, days: int = 2) -> 
     day = on or today()
     near = Circulation.objects.filter(closed_on=None, due_on__gte=day, due_on__lte=add_working_days(day, days))
     return sum(remind_silent(by=by, circulation_id=row.pk, on=day) for row in near)
+
+
+def every_night(by: Actor, on: date) -> str:
+    """End rounds whose time is over, remind who is silent near the end."""
+    ended, told = close_overdue(by=by, on=on), remind_due(by=by, on=on)
+    return f"结束 {ended} 轮，催办 {told} 人次"
+
+
+register_job(Job(key="group.comments", label=Label(zh="征求意见到期", en="Rounds of comments"), run=every_night))
 
 
 @transaction.atomic
