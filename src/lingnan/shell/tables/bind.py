@@ -160,6 +160,9 @@ class BoundTable:
             for name in self.table.search_fields:
                 condition |= Q(**{f"{name}__icontains": text})
             return rows.filter(condition)
+        if self.table.finds:
+            holds = self.table.finds(text)
+            return [row for row in rows if holds(row)]
         of = self.table.search_of or (
             lambda row: " ".join(say(c.of(row)) for c in self.table.columns if c.kind == "text")
         )
@@ -222,8 +225,11 @@ class BoundTable:
 
     @cached_property
     def lines(self) -> list[Line]:
-        rows = self.chosen[max(self.first - 1, 0) : self.last]
-        return [self.line(row) for row in rows]
+        return [self.line(row) for row in self.whole(self.chosen[max(self.first - 1, 0) : self.last])]
+
+    def whole(self, rows: Rows) -> Rows:
+        """The rows with all that their columns show."""
+        return self.table.load(rows) if self.table.load and not isinstance(rows, QuerySet) else rows
 
     def line(self, row: Row) -> Line:
         table = self.table
@@ -289,7 +295,7 @@ class BoundTable:
 
     @property
     def has_search(self) -> bool:
-        return bool(self.table.search_of or self.table.search_fields)
+        return bool(self.table.search_of or self.table.search_fields or self.table.finds)
 
     @property
     def text(self) -> str:
@@ -324,7 +330,7 @@ class BoundTable:
         wanted = self.query.get("format", "")
         if wanted not in {"csv", "xlsx"} or not self.table.can_export:
             return None
-        return download(self.table, self.columns, self.chosen, wanted)
+        return download(self.table, self.columns, self.whole(self.chosen), wanted)
 
 
 def sort_value(column: Column, row: Row) -> object:

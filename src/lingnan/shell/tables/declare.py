@@ -1,6 +1,6 @@
 """What a table is: its columns, states, filters and verbs, without its rows."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any, Literal
@@ -124,6 +124,8 @@ class Table:
     empty_hint: Label | None = None
     prefix: str = ""  # where two tables share a page
     can_export: bool = True
+    finds: Callable[[str], Callable[[Row], bool]] | None = None  # a search of the page's own, asked once for a text
+    load: Callable[[Sequence[Row]], Sequence[Row]] | None = None  # slim rows become whole ones when they are shown
 
     def column(self, key: str) -> Column | None:
         return next((column for column in self.columns if column.key == key), None)

@@ -1,11 +1,12 @@
 """The board: which tasks must be chased?"""
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import date
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import render
 from django.urls import reverse
 
 from lingnan.core.labels import Label
@@ -13,23 +14,21 @@ from lingnan.engines.identity.actor import actor_of
 from lingnan.engines.identity.calendar import today
 from lingnan.engines.identity.rights import scope
 from lingnan.engines.plan.models import Plan
-from lingnan.engines.plan.selectors.board import BoardRow, board, current_plan
+from lingnan.engines.plan.pages.selecting import LIGHT_STATES, around, filters_for, finder, plan_or_current
+from lingnan.engines.plan.selectors.board import BoardRow
+from lingnan.engines.plan.selectors.judged import Judged, judged, rows_of
+from lingnan.engines.plan.selectors.views import default_view
 from lingnan.engines.plan.services.reminders import CHASED, remind
 from lingnan.shell.language import bi, say
 from lingnan.shell.svg.strip import Milestone, strip, strip_head
 from lingnan.shell.tables.bind import bind
-from lingnan.shell.tables.declare import Choice, Column, Filter, State, Table
+from lingnan.shell.tables.declare import Column, Table
 
 STALE = 30  # days without an update after which the column warns
 
 
-def plan_or_current(key: str) -> Plan | None:
-    """The plan of the address, or the one in force."""
-    return get_object_or_404(Plan, pk=key) if key else current_plan()
-
-
 def board_page(request: HttpRequest, key: str = "") -> HttpResponse:
-    """Every task with its light; the office reminds from here."""
+    """Every task with its light; the office reminds from here. Without a plan named, the person's first view opens."""
     by, plan, on = actor_of(request.user), plan_or_current(key), today()
     if plan is None:
         return render(request, "plan/no_plan.html", {"may_import": scope(by, "plan.import").allows()})
@@ -37,11 +36,13 @@ def board_page(request: HttpRequest, key: str = "") -> HttpResponse:
         told = remind(by=by, plan_key=plan.key, on=on)
         messages.info(request, bi("已告知 {n} 位联络员", "{n} liaison officer{n_s} told", n=told))
         return HttpResponseRedirect(reverse("plan:plan", args=[plan.key]))
-    rows = board(by, plan=plan, on=on)
-    bound = bind(board_table(plan, rows, on), rows, request, today=on)
+    if not key and not request.GET and (first := default_view(by, plan=plan)):
+        return HttpResponseRedirect(reverse("plan:view", args=[first.token]))
+    rows = judged(plan, on=on)
+    bound = bind(board_table(plan, rows, on, request.GET), rows, request, today=on)
     if (file := bound.download()) is not None:
         return file
-    chased = {unit for row in rows if row.light.state in CHASED for unit in row.lead_keys}
+    chased = {unit.unit for row in rows if row.state in CHASED for unit in row.units if unit.role == "lead"} - {""}
     context = {
         "plan": plan,
         "tasks": bound,
@@ -49,13 +50,14 @@ def board_page(request: HttpRequest, key: str = "") -> HttpResponse:
         "today": on,
         "chased": len(chased),
         "may_remind": bool(chased) and scope(by, "plan.remind").allows(),
+        **around(request, by, plan, "board"),
     }
     return render(request, "plan/board.html", context)
 
 
-def answer(rows: list[BoardRow]) -> str:
+def answer(rows: Sequence[Judged]) -> str:
     """The heading: how many tasks, what is wrong with how many."""
-    states = Counter(row.light.state for row in rows)
+    states = Counter(row.state for row in rows)
     parts = []
     if late := states["late"]:
         parts.append(bi("{n} 项逾期", "{n} late", n=late))
@@ -65,10 +67,9 @@ def answer(rows: list[BoardRow]) -> str:
     return bi("{n} 项任务：{tail}", "{n} tasks: {tail}", n=len(rows), tail=tail)
 
 
-def board_table(plan: Plan, rows: list[BoardRow], on: date) -> Table:
-    """The board as a table; its lead-unit filter offers the units that stand in it."""
+def board_table(plan: Plan, rows: list[Judged], on: date, asked: QueryDict) -> Table:
+    """The board as a table: judged slim, whole rows for the page that is shown."""
     years = (plan.period_from.year, plan.period_to.year)
-    leads = {name: label for row in rows for name, label in zip(row.leads, row.lead_labels, strict=True)}
     return Table(
         key="plan.board",
         caption=Label(zh="任务", en="Tasks"),
@@ -81,13 +82,7 @@ def board_table(plan: Plan, rows: list[BoardRow], on: date) -> Table:
                 value=lambda row: listed(row.lead_labels),
                 is_quiet=True,
             ),
-            Column(
-                key="state",
-                label=Label(zh="状态", en="State"),
-                kind="light",
-                value=lambda row: row.light.state,
-                on_phone="end",
-            ),
+            Column(key="state", label=Label(zh="状态", en="State"), kind="light", on_phone="end"),
             Column(
                 key="strip",
                 label=Label(zh="进程", en="Course"),
@@ -96,28 +91,35 @@ def board_table(plan: Plan, rows: list[BoardRow], on: date) -> Table:
                 head=lambda: strip_head(years=years),
                 on_phone="hidden",
             ),
-            Column(key="next", label=Label(zh="下一节点", en="Next"), value=lambda row: row.light.next_step),
-            Column(key="due", label=Label(zh="期限", en="Due"), kind="date", value=lambda row: row.light.due),
-            Column(key="progress", label=Label(zh="节点", en="Met"), value=lambda row: row.progress, is_sortable=False),
+            Column(
+                key="next",
+                label=Label(zh="下一节点", en="Next"),
+                value=lambda row: row.light.next_step,
+                is_sortable=False,
+            ),
+            Column(key="due", label=Label(zh="期限", en="Due"), kind="date"),
+            Column(key="progress", label=Label(zh="节点", en="Met"), is_sortable=False),
             Column(key="updated_on", label=Label(zh="更新", en="Updated"), kind="date", on_phone="hidden"),
-            Column(key="why", label=Label(zh="原因", en="Why"), value=lambda row: row.light.why, is_shown=False),
+            Column(
+                key="why",
+                label=Label(zh="原因", en="Why"),
+                value=lambda row: row.light.why,
+                is_shown=False,
+                is_sortable=False,
+            ),
             Column(
                 key="cooperating",
                 label=Label(zh="配合单位", en="Cooperating"),
                 value=lambda row: listed(row.cooperating_labels),
                 is_shown=False,
+                is_sortable=False,
             ),
         ),
-        states=tuple(State(key=key, light=key) for key in ("late", "miss", "warn", "ok", "none", "done")),
-        state_of=lambda row: row.light.state,
-        filters=(
-            Filter(
-                key="lead",
-                label=Label(zh="牵头单位", en="Lead"),
-                choices=lambda: [Choice(key=name, label=leads[name]) for name in sorted(leads)],
-                test=lambda row, wanted: wanted in row.leads,
-            ),
-        ),
+        states=LIGHT_STATES,
+        state_of=lambda row: row.state,
+        filters=filters_for(rows, asked, on),
+        finds=finder(plan),
+        load=lambda slim: rows_of(slim, plan=plan, on=on),
         default_sort="state",
         row_url=lambda row: row.url,
         note=Label(

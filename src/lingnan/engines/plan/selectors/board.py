@@ -35,6 +35,16 @@ class BoardRow:
     url: str
 
     @property
+    def state(self) -> str:
+        """The light's state, as the slim row of the list has it too."""
+        return self.light.state
+
+    @property
+    def due(self) -> date | None:
+        """The light's date, likewise."""
+        return self.light.due
+
+    @property
     def total(self) -> int:
         """How many milestones the task has."""
         return len(self.milestones)
