@@ -215,7 +215,7 @@ def _progress(report: Progress) -> Iterator[Entry]:
 
 
 def _meeting(meeting: Meeting) -> Iterator[Entry]:
-    url = reverse("plan:meeting", args=[meeting.pk])
+    url = f"/group/meetings/{meeting.pk}"
     yield Entry(title=meeting.title, url=url, access="member", plan_id=meeting.plan_id, day=meeting.held_on)
 
 
@@ -224,7 +224,7 @@ def _decision(decision: Decision) -> Iterator[Entry]:
     yield Entry(
         title=meeting.title,
         text=decision.text,
-        url=reverse("plan:meeting", args=[meeting.pk]),
+        url=f"/group/meetings/{meeting.pk}",
         access="member",
         plan_id=meeting.plan_id,
         unit_id=decision.unit_id,

@@ -54,3 +54,35 @@ register(
         count=open_items,
     )
 )
+register(
+    Entry(
+        section="plan",
+        key="plan.timeline",
+        label=Label(zh="时间轴", en="Timeline"),
+        url_name="plan:timeline_now",
+        order=12,
+        public=True,
+        letter="时",
+    )
+)
+register(
+    Entry(
+        section="plan",
+        key="plan.search",
+        label=Label(zh="查全文", en="Full text"),
+        url_name="plan:search",
+        order=28,
+        public=True,
+        letter="查",
+    )
+)
+register(
+    Entry(
+        section="plan",
+        key="plan.calendars",
+        label=Label(zh="日历订阅", en="Calendar"),
+        url_name="plan:calendars",
+        order=60,
+        letter="历",
+    )
+)

@@ -29,11 +29,14 @@ def groups_page(request: HttpRequest, key: str = "") -> HttpResponse:
     rows = choose(judged(plan, on=on), asked, plan=plan, on=on)
     leads, cities = by_leads(rows), by_cities(rows, on)
     troubled = [tally for tally in leads if tally.counts["late"] or tally.counts["miss"]]
+    tables = {
+        "leads": bind(group_table(plan, "lead", Label(zh="牵头单位", en="Lead")), leads, request, today=on),
+        "cities": bind(group_table(plan, "city", Label(zh="地市", en="City")), cities, request, today=on),
+    }
     context = {
         "plan": plan,
         "today": on,
-        "leads": bind(group_table(plan, "lead", Label(zh="牵头单位", en="Lead")), leads, request, today=on),
-        "cities": bind(group_table(plan, "city", Label(zh="地市", en="City")), cities, request, today=on),
+        **tables,
         "answer": bi(
             "{n} 个牵头单位，{k} 个有逾期或未报送",
             "{n} leading unit{n_s}, {k} with something late or not reported",
@@ -42,9 +45,6 @@ def groups_page(request: HttpRequest, key: str = "") -> HttpResponse:
         ),
         **around(request, by, plan, "groups"),
     }
-    for name in ("leads", "cities"):
-        if (file := context[name].download()) is not None and request.GET.get("of", "leads") == name:  # type: ignore[attr-defined]
-            return file
     return render(request, "plan/groups.html", context)
 
 
@@ -56,8 +56,7 @@ def group_table(plan: Plan, key: str, label: Label) -> Table:
             label=LIGHTS[state].label,
             kind="number",
             decimals=0,
-            value=lambda row, state=state: row.counts[state] or None,  # type: ignore[misc]
-            empty=Label(zh="", en=""),
+            value=lambda row, state=state: row.counts[state],  # type: ignore[misc]
         )
         for state in STATES
     )

@@ -23,9 +23,8 @@ PAGES = {
     "board": Label(zh="任务表", en="Tasks"),
     "timeline": Label(zh="时间轴", en="Timeline"),
     "groups": Label(zh="按单位、地市", en="By unit and city"),
-    "situation": Label(zh="情况通报", en="Situation report"),
 }
-ADDRESS = {"board": "plan:plan", "timeline": "plan:timeline", "groups": "plan:groups", "situation": "plan:situation"}
+ADDRESS = {"board": "plan:plan", "timeline": "plan:timeline", "groups": "plan:groups"}
 LIGHT_STATES = tuple(State(key=key, light=key) for key in selection.STATES)
 
 
@@ -36,10 +35,10 @@ def plan_or_current(key: str) -> Plan | None:
 
 def filters_for(rows: list[Judged], asked: QueryDict, on: date) -> tuple[Filter, ...]:
     """The filters that have something to choose from; one that the address asks for is never left out."""
-    leads = selection.leads_of(rows)
+    leads, unit = selection.leads_of(rows), str(asked.get("unit", ""))
     choices: dict[str, list[Choice]] = {
         "lead": [Choice(key=name, label=leads[name]) for name in sorted(leads)],
-        "unit": [Choice(key=asked["unit"], label=unit_label(rows, asked["unit"]))] if asked.get("unit") else [],
+        "unit": [Choice(key=unit, label=unit_label(rows, unit))] if unit else [],
         "city": [Choice(key=code, label=label) for code, label in selection.cities_of(rows)],
         "due": [Choice(key=key, label=label) for key, label in selection.DUE.items()],
         "silent": [Choice(key=key, label=label) for key, label in selection.SILENT.items()],

@@ -1,6 +1,7 @@
 """The timeline: what falls when? And the same as a list of dates."""
 
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, timedelta
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
@@ -20,6 +21,7 @@ from lingnan.shell.svg.timeline import MONTHS, Mark, Span, month_on, timeline_he
 from lingnan.shell.tables.bind import bind
 from lingnan.shell.tables.declare import Column, State, Table
 
+NEAR_DAYS = 30
 BEFORE = 3  # months before today in a window that does not show everything
 MOST_MONTHS = 60
 WINDOWS = (("", 0), ("12", 12), ("24", 24))
@@ -33,11 +35,11 @@ def timeline_page(request: HttpRequest, key: str = "") -> HttpResponse:
     rows = judged(plan, on=on)
     span = span_of(plan, request.GET, on)
     as_dates = request.GET.get("as") == "dates"
+    table = dates_table() if as_dates else timeline_table(plan, rows, on, request.GET, span)
+    shown: Sequence[object] = rows
     if as_dates:
-        chosen = choose(rows, request.GET.dict(), plan=plan, on=on)
-        table, shown = dates_table(), steps_of(chosen, on)
-    else:
-        table, shown = timeline_table(plan, rows, on, request.GET, span), rows
+        asked = {name: value for name, value in request.GET.dict().items() if name != "state"}
+        shown = steps_of(choose(rows, asked, plan=plan, on=on), on)
     bound = bind(table, shown, request, today=on)
     if (file := bound.download()) is not None:
         return file
@@ -45,7 +47,7 @@ def timeline_page(request: HttpRequest, key: str = "") -> HttpResponse:
         "plan": plan,
         "tasks": bound,
         "today": on,
-        "answer": answer(rows, plan, on),
+        "answer": answer(plan, on),
         "as_dates": as_dates,
         "other_form": address(request.GET, as_="" if as_dates else "dates"),
         "windows": windows(request.GET, span),
@@ -54,23 +56,23 @@ def timeline_page(request: HttpRequest, key: str = "") -> HttpResponse:
     return render(request, "plan/timeline.html", context)
 
 
-def answer(rows: list[Judged], plan: Plan, on: date) -> str:
+def answer(plan: Plan, on: date) -> str:
     """The heading: what falls due in the coming thirty days."""
-    ids = [row.task_id for row in rows if row.state not in ("done",)]
-    coming = Milestone.objects.filter(task__plan=plan, met_on=None, due__gte=on, due__lte=on.fromordinal(on.toordinal() + 30))
-    near = coming.filter(task__in=ids).count() if len(ids) < 500 else coming.exclude(task__state="done").count()  # noqa: PLR2004
+    until = on + timedelta(days=NEAR_DAYS)
+    coming = Milestone.objects.filter(task__plan=plan, task__parent=None, met_on=None, due__gte=on, due__lte=until)
+    near = coming.exclude(task__state__in=("done", "dropped")).count()
     return bi("未来 30 天有 {n} 个节点到期", "{n} milestone{n_s} due in the next 30 days", n=near)
 
 
 def span_of(plan: Plan, asked: QueryDict, on: date) -> Span:
     """The whole plan and today; or a window of so many months from a month named."""
-    months = int(asked["months"]) if asked.get("months") in ("12", "24") else 0
+    months = {"12": 12, "24": 24}.get(str(asked.get("months", "")), 0)
     whole_first = plan.period_from.replace(day=1)
     last = max(plan.period_to, on)
     whole = (last.year - whole_first.year) * MONTHS + last.month - whole_first.month + 2
     if not months:
         return Span(first=whole_first, months=min(max(whole, 2), MOST_MONTHS))
-    return Span(first=first_month(asked.get("from", ""), on), months=months)
+    return Span(first=first_month(str(asked.get("from", "")), on), months=months)
 
 
 def first_month(text: str, on: date) -> date:
@@ -175,7 +177,7 @@ def step_state(step: Milestone, on: date) -> str:
         return "done"
     if step.due < on:
         return "late"
-    return "warn" if (step.due - on).days <= 30 else "none"  # noqa: PLR2004 - as near as a light counts near
+    return "warn" if (step.due - on).days <= NEAR_DAYS else "none"
 
 
 def dates_table() -> Table:
@@ -191,7 +193,9 @@ def dates_table() -> Table:
                 label=Label(zh="状态", en="State"),
                 kind="light",
                 on_phone="end",
-                word=lambda row: Label(zh="未到期", en="To come") if row["state"] == "none" else STEP_WORDS[row["state"]],
+                word=lambda row: (
+                    Label(zh="未到期", en="To come") if row["state"] == "none" else STEP_WORDS[row["state"]]
+                ),
             ),
             Column(key="number", label=Label(zh="号", en="No."), kind="number", decimals=0),
             Column(key="task", label=Label(zh="任务", en="Task")),
@@ -206,6 +210,7 @@ def dates_table() -> Table:
 
 
 STEP_WORDS = {
+    "none": Label(zh="未到期", en="To come"),
     "late": Label(zh="逾期", en="Overdue"),
     "warn": Label(zh="临期", en="Due soon"),
     "done": Label(zh="已完成", en="Done"),

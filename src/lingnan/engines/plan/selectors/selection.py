@@ -132,7 +132,7 @@ def tallies(labels: Mapping[str, Label], rows: Mapping[str, Sequence[Judged]]) -
     found = []
     for key, label in labels.items():
         mine = rows[key]
-        counts = {state: sum(row.state == state for row in mine) for state in STATES}
+        counts: dict[str, int] = {state: sum(row.state == state for row in mine) for state in STATES}
         dates = [row.due for row in mine if row.due and row.state != "miss"]
         found.append(Tally(key=key, label=label, counts=counts, due=min(dates, default=None)))
     return sorted(found, key=lambda tally: tally.trouble)
