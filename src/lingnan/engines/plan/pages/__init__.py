@@ -5,8 +5,8 @@ from lingnan.engines.plan.pages.board import board_page
 from lingnan.engines.plan.pages.calendars import calendars_page, feed
 from lingnan.engines.plan.pages.difference import difference_page
 from lingnan.engines.plan.pages.documents import document_page, plans_page
-from lingnan.engines.plan.pages.importing import import_page, ledger_page
 from lingnan.engines.plan.pages.groups import groups_page
+from lingnan.engines.plan.pages.importing import import_page, ledger_page
 from lingnan.engines.plan.pages.reviewing import adopt_page, draft_page, facts_page
 from lingnan.engines.plan.pages.search import search_page
 from lingnan.engines.plan.pages.supervision import supervision_item_page, supervision_page
