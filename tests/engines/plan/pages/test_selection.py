@@ -4,8 +4,9 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
+from django.db import connection
 from django.test import Client
-from pytest_django import DjangoAssertNumQueries
+from django.test.utils import CaptureQueriesContext
 
 from lingnan.engines.identity.actor import Actor
 from lingnan.engines.identity.models import Account, Region, Unit
@@ -89,17 +90,19 @@ def test_marks_stand_where_the_text_was_found(plan: Plan, client: Client) -> Non
     assert "<mark>水质</mark>自动站" in client.get("/plan/search?q=水质").content.decode()
 
 
-@pytest.mark.parametrize(("address", "most"), [("/plan/p", 36), ("/plan/p/timeline", 37), ("/plan/p/groups", 29)])
-def test_queries_do_not_grow_with_the_plan(
-    office: Client, plan: Plan, address: str, most: int, django_assert_max_num_queries: DjangoAssertNumQueries
-) -> None:
+@pytest.mark.parametrize("address", ["/plan/p", "/plan/p/timeline", "/plan/p/groups"])
+def test_queries_do_not_grow_with_the_plan(office: Client, plan: Plan, address: str) -> None:
+    """As many for sixty-two tasks as for two; the furniture around them counts for itself elsewhere."""
+    office.get(address)
+    with CaptureQueriesContext(connection) as few:
+        office.get(address)
     for number in range(100, 160):
         task = Task.objects.create(plan=plan, number=number, title="题", text="", source_start=0, source_end=0)
         TaskUnit.objects.create(task=task, order=1, role="lead", written="省财政厅", unit_id="gd-fin")
         Milestone.objects.create(task=task, title="节点", written="", due=date(2017, 12, 1))
-    office.get(address)
-    with django_assert_max_num_queries(most):
+    with CaptureQueriesContext(connection) as many:
         assert office.get(address).status_code == 200
+    assert len(many) <= len(few)
 
 
 def test_a_view_is_kept_shared_and_opens_first(office: Client, plan: Plan, client: Client) -> None:
