@@ -212,13 +212,16 @@ def _defaults_between(text: str, defaults: Defaults) -> tuple[Defaults, list[str
     return defaults, sentences
 
 
+_NAME_LABEL = re.compile(r"^(?:任务|项目|事项|工作)(?:名称|内容)?\s?[：:]\s*")
+
+
 def title_of(words: str) -> str:
     """The heading sentence of a task, or its first clause where the sentence is long.
 
     >>> title_of("统筹协调智慧城市发展。2015年1月,成立工作组。")
     '统筹协调智慧城市发展'
     """
-    words = words.strip()
+    words = _NAME_LABEL.sub("", words.strip())
     first_line = words.split("\n", 1)[0].strip()
     folded = fold(first_line)
     sentence = re.split("[。！？：；]", folded, maxsplit=1)[0]

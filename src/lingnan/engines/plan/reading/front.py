@@ -122,7 +122,9 @@ def _title_above(lines: list[str], index: int) -> str:
 
 
 # What a title that was broken over two lines may end with, on a line of its own.
-_TITLE_REST = re.compile(rf"^(?:[\u4e00-\u9fff]{{0,6}})(?:{_KINDS}){_TAIL}(?:的(?:通知|函|意见|批复|公告))?{_TAIL}$")
+_TITLE_REST = re.compile(
+    rf"^(?:[\u4e00-\u9fff\d]{{0,10}}?)(?:{_KINDS}){_TAIL}(?:的(?:通知|函|意见|批复|公告))?{_TAIL}$"
+)
 
 
 def _goes_on_below(lines: list[str], index: int) -> bool:

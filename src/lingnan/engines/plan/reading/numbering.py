@@ -35,6 +35,7 @@ STYLES: dict[str, re.Pattern[str]] = {
     "annex": re.compile(r"附(?:件|表|录)\s?(\d{0,2})(?=[\s：:.、]|$)"),
     "task": re.compile(
         rf"(?:重点|督查|督办|民生|主要|具体)?(?:任务|事项|项目|工作|行动|工程|举措|实事|专项|措施)\s?({_N}|\d{{1,3}})\s?[：:、.．]"
+        rf"|(?:任务|项目|事项)?(?:序号|编号)\s?[：:]\s?({_N}|\d{{1,3}})(?=\s|$)"
     ),
     "han": re.compile(rf"({_N})\s?[、．](?!\d)"),
     "han_bracket": re.compile(rf"{_OPEN}\s?({_N})\s?{_CLOSE}[、.．]?|([{_BRACKETED}])[、.．]?"),

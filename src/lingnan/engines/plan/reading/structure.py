@@ -126,12 +126,21 @@ def _place(item: Item, stack: list[Item], roots: list[Item]) -> None:
     stack.append(item)
 
 
+# A closing paragraph asks everybody to report; it ends the last task where no clause follows any more.
+_ASKS_ALL = re.compile(
+    r"^(?:请)?各(?:牵头|责任|有关|相关|成员|配合|承办)*(?:单位|部门|地)(?:、各(?:单位|部门|地))?[^。]{0,12}?(?:要|应|须|需|请|务必)"
+)
+_CLAUSE_LATER = re.compile(r"(?:牵头|责任|配合|负责)(?:单位|部门)?(?:：|，|）)|[局委厅办部府]）")
+
+
 def _closing(text: str, start: int) -> int:
     """Where signature, annex list and copies begin, behind the last task."""
     position = start
     for line in text[start:].split("\n"):
-        rest = text[position : position + 120]
-        if position > start and _CLOSERS.match(fold(rest.split("\n", 1)[0])):
+        rest = fold(text[position : position + 120].split("\n", 1)[0])
+        if position > start and (
+            _CLOSERS.match(rest) or (_ASKS_ALL.match(rest) and not _CLAUSE_LATER.search(fold(text[position:])))
+        ):
             return position - 1
         position += len(line) + 1
     return len(text)
