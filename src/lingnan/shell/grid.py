@@ -31,6 +31,8 @@ class Row:
     previous: Decimal | Missing
     low: Decimal | None = None
     high: Decimal | None = None
+    note: Label | None = None  # what else is known of it, under its name
+    link: tuple[Label, str] | None = None  # where more of it is done: its words and address
 
     @property
     def is_previous_missing(self) -> bool:
@@ -70,6 +72,7 @@ class Entry:
     missing: str = ""
     value: Decimal | Missing | None = None
     fault: tuple[str, str] | None = None
+    notes: tuple[tuple[str, Label], ...] = ()  # what a check says beside the field: light and words
 
     @property
     def fault_text(self) -> str:

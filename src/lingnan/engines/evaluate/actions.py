@@ -16,6 +16,9 @@ APPROVE = declare_action(
 ).key
 VERIFY = declare_action("evaluate.verify", zh="核查数据", en="Verify values", roles="reviewer").key
 FINALISE = declare_action("evaluate.finalise", zh="审定数据", en="Approve values finally", roles="office").key
+JUDGE = declare_action(
+    "evaluate.judge", zh="看待审核的数", en="See values to judge", roles="leader liaison reviewer office"
+).key
 SURVEY = declare_action("evaluate.survey", zh="录入调查结果", en="Enter a survey", roles="office reviewer").key
 RATE = declare_action("evaluate.rate", zh="专家评分", en="Score as an expert", roles="expert").key
 RUN_PANEL = declare_action("evaluate.run_panel", zh="组织专家评分", en="Run a panel of experts", roles="office").key

@@ -8,4 +8,10 @@ class EvaluateConfig(AppConfig):
 
     def ready(self) -> None:
         from lingnan.engines.evaluate import actions, catalogue, navigation  # noqa: F401, PLC0415  register at start
-        from lingnan.engines.evaluate.collect import indicators, succession  # noqa: F401, PLC0415
+        from lingnan.engines.evaluate.collect import (  # noqa: F401, PLC0415
+            city_notes,
+            indicators,
+            succession,
+            todo,
+        )
+        from lingnan.engines.evaluate.collect import navigation as collecting  # noqa: F401, PLC0415

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from lingnan.engines.evaluate.collect.urls import urlpatterns as collecting
 from lingnan.engines.evaluate.pages import (
     acts,
     checks,
@@ -31,5 +32,6 @@ urlpatterns = [
     path("what-if", whatif.show, name="whatif"),
     path("frameworks/<str:key>/compare", compare.show, name="compare"),
     path("frameworks/<str:key>/<str:edition>", indicators.framework, name="framework"),
+    *collecting,
     path("<int:assessment>/freeze", acts.freeze_page, name="freeze"),
 ]

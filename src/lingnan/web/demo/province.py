@@ -24,6 +24,7 @@ from lingnan.engines.place.services import load_regions as load_layers
 from lingnan.engines.plan.models import Plan, SupervisionItem
 from lingnan.engines.report.services import build_edition, keep_pdf, publish
 from lingnan.engines.sense.demonstration import load_sample_history
+from lingnan.web.demo.collection import INSTITUTION, YUNFU, sample_collection
 from lingnan.web.demo.council import sample_business
 from lingnan.web.demo.group import sample_group
 from lingnan.web.demo.plan import DOCUMENT, sample_work, take_in
@@ -50,6 +51,17 @@ class Person:
 PEOPLE = (
     Person(username="office", name="林涛", unit="gd-office", roles=("office",), looks_at="催办、会议、采用方案"),
     Person(username="auditor", name="何志强", unit="gd-office", roles=("auditor",), looks_at="审计记录"),
+    Person(username="clerk", name="李明", unit="gov-445381", roles=("clerk",), looks_at="被退回的数"),
+    Person(
+        username="city", name="黄丽", unit=f"gov-{YUNFU}", roles=("leader", "clerk"), looks_at="审核县区的数、提异议"
+    ),
+    Person(
+        username="reviewer",
+        name="吴岚",
+        unit=INSTITUTION,
+        roles=("reviewer", "expert"),
+        looks_at="核查、评分、答复异议",
+    ),
     Person(username="admin", name="系统管理员", unit="gd-office", roles=("admin",), looks_at="单位、人员、角色"),
 )
 
@@ -155,6 +167,10 @@ def demonstrate(build: Build, done: set[str], say: Say) -> None:
         with step(say, "工作组：成员、专家、交流、检查、考核 The working group's people and oversight"):
             sample_group(Plan.objects.filter(state="adopted").order_by("-period_from")[0])
         finish("group", done)
+    if "collection" not in done:
+        with step(say, "报送：县、市、部门、机构、办公室，样例 Collection: from county to office, sample values"):
+            sample_collection()
+        finish("collection", done)
     with step(say, "账号 Accounts"):
         build.passwords = list(make_accounts())
         build.first_to_see = weakest()
