@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
+from django.db import transaction
+
 from lingnan.engines.evaluate.approval import Level
 from lingnan.engines.evaluate.collect.services import objections, panels, surveys
 from lingnan.engines.evaluate.collect.services.entries import Written, add_evidence, save_drafts, submit_entries
@@ -26,7 +28,9 @@ WINDOWS = {
 ASKED = (
     Wanted(indicator="wlan_points", level=Level.COUNTY, department=DEPARTMENT),
     Wanted(indicator="service_items", level=Level.CITY, department=DEPARTMENT),
-    Wanted(indicator="reported_pm25", level=Level.CITY, department="gd-epd", live="environment.pm25_annual_mean"),
+    Wanted(
+        indicator="reported_pm25", level=Level.CITY, department="gd-environment", live="environment.pm25_annual_mean"
+    ),
 )
 COUNTIES = {"445302": 1240, "445303": 610, "445321": 980, "445322": 720, "445381": 16800}  # made up
 TOO_MUCH = "445381"
@@ -50,8 +54,9 @@ class Cast:
         )
 
 
+@transaction.atomic
 def sample_collection() -> None:
-    """Everything that is not there yet."""
+    """Everything that is not there yet, all or nothing."""
     cast = Cast()
     office = cast.of("gd-office", "office", "林涛")
     if not Round.objects.filter(pk=ROUND).exists():

@@ -25,7 +25,7 @@ def body(client: Client, address: str, status: int = 200) -> str:
         ("/evaluate/ranking?year=2017", 10),
         ("/evaluate/map?indicator=co2_per_gdp&year=2017", 8),
         ("/evaluate/cities?year=2017", 8),
-        ("/evaluate/cities/445300?year=2017", 8),
+        ("/evaluate/cities/445300?year=2017", 9),  # one for its objections
         ("/evaluate/evidence/{id}/index/445300", 7),
         ("/evaluate/evidence/{id}/gdp_per_capita/445300", 10),
         ("/evaluate/indicators", 3),

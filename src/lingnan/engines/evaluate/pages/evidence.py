@@ -5,11 +5,14 @@ from decimal import Decimal
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
+from lingnan.engines.evaluate.actions import OBJECT
 from lingnan.engines.evaluate.drawings import years_line
 from lingnan.engines.evaluate.pages.asked import actor
 from lingnan.engines.evaluate.selectors.assessments import NodeResult, place_of
 from lingnan.engines.evaluate.selectors.evidence import EvidencePage, evidence
 from lingnan.engines.evaluate.selectors.stored import stored_value
+from lingnan.engines.identity.actor import Actor
+from lingnan.engines.identity.rights import scope
 from lingnan.shell.language import bi, say
 
 
@@ -18,7 +21,13 @@ def show(request: HttpRequest, assessment: int, node: str, region: str) -> HttpR
     found = evidence(actor(request), assessment, node, region)
     context = {"page": found, "judged": found.judged, "result": found.result, "chart": chart(found)}
     context["place"] = place_of(found.result)
+    context["may_object"] = found.judged.is_frozen and objects_for(actor(request), region)
     return render(request, "evaluate/evidence.html", context)
+
+
+def objects_for(by: Actor, region: str) -> bool:
+    """May this person file an objection for this city?"""
+    return scope(by, OBJECT).allows(unit=by.unit_key) and by.region_code == region
 
 
 def chart(found: EvidencePage) -> str:
@@ -38,7 +47,8 @@ def chart(found: EvidencePage) -> str:
 
 def value(request: HttpRequest, number: int) -> HttpResponse:
     """One stored value: the row of the file it came from, its flags, its other vintages."""
-    return render(request, "evaluate/value.html", {"page": stored_value(actor(request), number)})
+    by = actor(request)
+    return render(request, "evaluate/value.html", {"page": stored_value(by, number), "public": by.is_public})
 
 
 def as_json(request: HttpRequest, assessment: int, node: str, region: str) -> JsonResponse:

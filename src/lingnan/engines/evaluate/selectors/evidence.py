@@ -14,6 +14,7 @@ from lingnan.engines.evaluate.parts import RATIOS
 from lingnan.engines.evaluate.selectors.assessments import Judged, NodeResult, beside, by_id, read
 from lingnan.engines.evaluate.selectors.cities import evidence_url
 from lingnan.engines.evaluate.selectors.history import YearPoint, history
+from lingnan.engines.evaluate.selectors.lineage import handled
 from lingnan.engines.identity.actor import Actor
 
 POINTS = Label(zh="分", en="points")
@@ -225,14 +226,17 @@ def _acts(judged: Judged, result: NodeResult) -> list[Act]:
     """Newest last: taken in, computed, frozen."""
     ids = [int(e.about.split(":")[1]) for e in result.evidence if e.kind == "value"]
     kept = list(IndicatorValue.objects.filter(pk__in=ids).select_related("file").order_by("recorded_at"))
+    collected = [row.pk for row in kept if row.file_id is None]
     acts = [
         Act(
             verb=Label(zh="导入", en="Taken in"),
             who=f"{row.recorded_by}：{row.file.name if row.file else row.source}",
             at=row.recorded_at,
         )
-        for row in {row.file_id: row for row in kept}.values()
+        for row in {row.file_id or -row.pk: row for row in kept}.values()
+        if row.file_id or not collected
     ]
+    acts += [Act(verb=each.verb, who=f"{each.unit} {each.who}".strip(), at=each.at) for each in handled(collected)]
     acts.append(Act(verb=Label(zh="计算", en="Computed"), who=judged.computed_by, at=judged.computed_at))
     if judged.frozen_at:
         acts.append(Act(verb=Label(zh="冻结", en="Frozen"), who=judged.frozen_by, at=judged.frozen_at))

@@ -11,6 +11,7 @@ from lingnan.core.labels import Label
 from lingnan.core.missing import Missing, MissingReason
 from lingnan.engines.evaluate.declare import INDICATORS, Indicator
 from lingnan.engines.evaluate.models import Assessment, IndicatorValue
+from lingnan.engines.evaluate.selectors.lineage import Origin, origin
 from lingnan.engines.identity.actor import Actor
 
 
@@ -36,11 +37,17 @@ class StoredPage:
     recorded_by: str
     recorded_at: datetime
     vintages: tuple[tuple[str, Decimal | None, int], ...]
+    origin: Origin
 
 
 def stored_value(by: Actor, number: int) -> StoredPage:
     """The value of this number: to the public only if a published year stands on it."""
-    row = _readable(by).filter(pk=number).select_related("region", "file").first()
+    row = (
+        _readable(by)
+        .filter(pk=number)
+        .select_related("region", "file", "entry__assignment__round", "survey_estimate")
+        .first()
+    )
     if row is None:
         raise NotFound(f"没有编号 {number} 的指标值，或者它没有用在已发布的评价里")
     same = IndicatorValue.objects.filter(indicator=row.indicator, region=row.region, period=row.period)
@@ -63,6 +70,7 @@ def stored_value(by: Actor, number: int) -> StoredPage:
         is_sample=row.is_sample,
         recorded_by=row.recorded_by,
         recorded_at=row.recorded_at,
+        origin=origin(row),
         vintages=tuple(same.order_by("recorded_at").values_list("vintage", "value", "pk")),
     )
 

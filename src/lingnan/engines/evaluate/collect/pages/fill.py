@@ -63,7 +63,7 @@ def fill(request: HttpRequest, key: str) -> HttpResponse:
         "sums": [(line, *parts_of(line)) for line in sums],
         "handed_in": handed_in,
         "faults": faults,
-        "until": max((line.due for line in lines if line.due), default=None),
+        "until": read.windows_of(collection).until(lines[0].entry.level, by.unit_key) if lines else None,
         "can_prefill": any(isinstance(line.previous, Missing) is False for line in to_fill),
         "can_measure": bool(live),
         "submit": SUBMIT,

@@ -88,7 +88,13 @@ def units_table(collection: Round) -> Table:
             Column(key="returned", label=Label(zh="退回", en="Sent back"), kind="number"),
             Column(key="judging", label=Label(zh="等它审核", en="Waiting for it"), kind="number"),
             Column(key="approved", label=Label(zh="已通过", en="Passed"), kind="number"),
-            Column(key="due", label=Label(zh="期限", en="Due"), kind="deadline"),
+            Column(
+                key="due",
+                label=Label(zh="期限", en="Due"),
+                kind="deadline",
+                value=lambda row: None if row.light in {"ok", "done"} else row.due,
+                empty=Label(zh="已办完", en="finished"),
+            ),
             Column(
                 key="extended",
                 label=Label(zh="延期", en="Extended"),

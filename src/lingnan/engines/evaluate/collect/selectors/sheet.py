@@ -54,10 +54,10 @@ def grid_of(collection: Round, lines: Sequence[EntryLine], *, live: Mapping[int,
 
 def _row(line: EntryLine, live: Computed | None, *, named: bool) -> Row:
     fact = shipped_facts().of(line.entry.assignment.indicator)
-    low, high = fact.least, fact.most
+    low, high = fact.least, None
     if isinstance(line.previous, Decimal) and line.previous > 0:
         twice = line.previous * MOST
-        low, high = max(low or Decimal(0), line.previous * LEAST), twice if high is None else min(high, twice)
+        low, high = max(low or Decimal(0), line.previous * LEAST), twice if fact.most is None else min(fact.most, twice)
     label, place, count = line.declared.label, line.entry.place_name, line.evidence
     if named:
         label = Label(zh=f"{place} {label.zh}", en=f"{place} {label.en}")
