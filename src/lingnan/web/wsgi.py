@@ -12,7 +12,8 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lingnan.web.settings")
 site = get_wsgi_application()
 
-from lingnan.engines.sense.sta.views import BASE, wsgi  # noqa: E402  after Django is set up
+from lingnan.engines.sense.sta.door import BASE  # noqa: E402  after Django is set up
+from lingnan.engines.sense.sta.views import wsgi  # noqa: E402
 from lingnan.web.metrics import REQUESTS  # noqa: E402
 
 

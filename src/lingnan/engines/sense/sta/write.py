@@ -147,10 +147,23 @@ class Writer:
         news = []
         for body, (number, named) in zip(bodies, found, strict=True):
             stream = observing.allowed_stream(self.by, number, streams)
+            if bool(stream.properties) != self.is_multi(body, links):
+                raise missing(f"{'Datastream' if stream.properties else 'MultiDatastream'}({number})")
             if named is None and number not in defaults:
                 defaults[number] = observing.default_feature(stream)
             news.append(self.new_observation(body, stream, defaults[number] if named is None else named))
         return self.store(news, streams)
+
+    def is_multi(self, body: Body, links: Sequence[Link]) -> bool:
+        """Whether address or body speak of a multi-datastream."""
+        return body.get("MultiDatastream") is not None or any(link.name == "MultiDatastream" for link in links)
+
+    def stream_named(self, relation: Relation, item: object, depth: int) -> int:
+        """The number of a datastream; whether it is there is seen when its facts are read."""
+        number = item.get("@iot.id") if isinstance(item, dict) else None
+        if type(number) is int and 0 <= number < 2**63:
+            return number
+        return self.link_or_make(relation, item, depth)
 
     def new_observation(self, body: Body, stream: Stream, feature: int) -> New:
         if "result" not in body:
@@ -168,7 +181,8 @@ class Writer:
         for name in ("Datastream", "MultiDatastream", "FeatureOfInterest"):
             if body.get(name) is None:
                 continue
-            number = self.link_or_make(entity.relations[name], body[name], depth)
+            find = self.link_or_make if name == "FeatureOfInterest" else self.stream_named
+            number = find(entity.relations[name], body[name], depth)
             if name in named and named[name] != number:
                 raise Refused(f"the address names another {name} than the body", where=name)
             named[name] = number

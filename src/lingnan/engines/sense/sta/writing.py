@@ -1,13 +1,14 @@
 """POST, PATCH, PUT, DELETE: the address says what is meant, the writer does it, the answer shows it."""
 
 import json
+import re
 
 from django.db import transaction
 
 from lingnan.engines.identity.actor import Actor
 from lingnan.engines.sense.sta import arrays, corrections, forms, identifiers, patches, paths, query, shape, times
 from lingnan.engines.sense.sta.answers import Answer, Request
-from lingnan.engines.sense.sta.entities import Entity
+from lingnan.engines.sense.sta.entities import ENTITIES, Entity
 from lingnan.engines.sense.sta.faults import Refused, missing
 from lingnan.engines.sense.sta.observing import parse
 from lingnan.engines.sense.sta.options import PLAIN, Options
@@ -16,6 +17,7 @@ from lingnan.engines.sense.sta.query import Context
 from lingnan.engines.sense.sta.write import Link, Writer, inverse
 
 CREATE = "CreateObservations"
+STRAIGHT = re.compile(r"(Datastream|MultiDatastream)s\((\d{1,18})\)/Observations", re.ASCII)
 
 
 def writer_of(request: Request, by: Actor) -> Writer:
@@ -31,6 +33,10 @@ def post(request: Request, context: Context, by: Actor) -> Answer:
     with transaction.atomic():
         if path == CREATE:
             return Answer(status=201, body=json.dumps(arrays.create(writer, body, context.root)))
+        straight = STRAIGHT.fullmatch(path)
+        if straight:  # the storing of an observation finds its datastream itself
+            link = Link(name=straight.group(1), id=int(straight.group(2)))
+            return observed(writer, body, [link], ENTITIES["Observation"], context)
         target = paths.resolve(path, context)
         if target.is_one or target.ending or target.steps:
             raise Refused("POST goes to a collection", status=405)
