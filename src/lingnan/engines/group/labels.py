@@ -74,4 +74,11 @@ GRADES = {
     "ordinary": Label(zh="一般", en="Ordinary"),
     "good": Label(zh="好的做法", en="Good practice"),
 }
+CONFIDENCE = {
+    "read": Label(zh="据原文", en="Read in the text"),
+    "public page": Label(zh="据公开网页", en="From a public page"),
+    "memory": Label(zh="凭记忆", en="From memory"),
+    "inferred": Label(zh="推断", en="Inferred"),
+    "own choice": Label(zh="本平台约定", en="Our own choice"),
+}
 SCORED = {"unit": Label(zh="部门", en="Departments"), "city": Label(zh="地市", en="Cities")}

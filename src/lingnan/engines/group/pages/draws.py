@@ -15,7 +15,7 @@ from lingnan.engines.group.drawing import place_digest, replay
 from lingnan.engines.group.labels import DRAWN, FIELDS
 from lingnan.engines.group.models import Draw, DrawnExpert
 from lingnan.engines.group.pages.experts import tabs
-from lingnan.engines.group.pages.forms import number_of
+from lingnan.engines.group.pages.forms import number_of, stand_at
 from lingnan.engines.group.selectors import experts as pool
 from lingnan.engines.group.services import draws as service
 from lingnan.engines.group.services.opinions import ask_drawn
@@ -50,6 +50,7 @@ TABLE = Table(
 @needs("group.see_experts")
 def draws_page(request: HttpRequest) -> HttpResponse:
     """Every draw."""
+    stand_at(request, "group.experts")
     by = actor(request)
     rows = list(pool.draws(by))
     bound = bind(TABLE, rows, request, today=today())
@@ -95,6 +96,7 @@ class DrawForm(forms.Form):
 @needs("group.draw")
 def draw_new_page(request: HttpRequest) -> HttpResponse:
     """Draw now. A field that cannot be filled is named with its numbers, and nothing is drawn."""
+    stand_at(request, "group.experts")
     form = DrawForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
@@ -157,6 +159,7 @@ class AskForm(forms.Form):
 @needs("group.see_experts")
 def draw_page(request: HttpRequest, number: str) -> HttpResponse:
     """One draw: who, in which order, who was barred and why, what replays it."""
+    stand_at(request, "group.experts")
     by = actor(request)
     draw = pool.draw_numbered(by, number=number)
     may = scope(by, "group.draw").allows()

@@ -60,6 +60,11 @@ def asked_day(request: HttpRequest, name: str = "on") -> tuple[date, str]:
         return today(), bi("“{t}”不是日期，写作 2018-04-16", "“{t}” is no date; write 2018-04-16", t=text)
 
 
+def stand_at(request: HttpRequest, entry: str) -> None:
+    """Which line of the rail this page belongs to, where its address does not say it."""
+    request.navigation = entry  # type: ignore[attr-defined]  # read by shell.context
+
+
 def number_of(text: str | None) -> int:
     """A hidden number; 0 where somebody changed it."""
     return int(text) if text and text.isdecimal() else 0

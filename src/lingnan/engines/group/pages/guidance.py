@@ -10,7 +10,7 @@ from lingnan.core.errors import Conflict, Invalid
 from lingnan.core.labels import Label
 from lingnan.engines.group.labels import GUIDANCE
 from lingnan.engines.group.models import Guidance
-from lingnan.engines.group.pages.forms import blame, fill, options, unit_options
+from lingnan.engines.group.pages.forms import blame, fill, options, stand_at, unit_options
 from lingnan.engines.group.selectors import inspections as seen
 from lingnan.engines.group.services import guidance as service
 from lingnan.engines.identity.calendar import today
@@ -67,6 +67,7 @@ def tabs(here: str) -> list[tuple[str, str, bool]]:
 @signed_in
 def guidance_page(request: HttpRequest) -> HttpResponse:
     """What was sent, and who has not signed for it?"""
+    stand_at(request, "group.inspections")
     by = actor(request)
     rows = list(seen.guidance(by))
     bound = bind(TABLE, rows, request, today=today())
@@ -105,6 +106,7 @@ class GuidanceForm(forms.Form):
 @needs("group.guide")
 def guidance_new_page(request: HttpRequest) -> HttpResponse:
     """Write and send."""
+    stand_at(request, "group.inspections")
     by = actor(request)
     cities = unit_options(kinds=("city_government",))
     form = fill(GuidanceForm(request.POST or None, request.FILES or None), kind=options(GUIDANCE), units=cities)
@@ -138,6 +140,7 @@ def guidance_new_page(request: HttpRequest) -> HttpResponse:
 @signed_in
 def guidance_one_page(request: HttpRequest, number: str) -> HttpResponse:
     """One guidance: its text, who signed; a unit signs here."""
+    stand_at(request, "group.inspections")
     by = actor(request)
     guidance = seen.guidance_numbered(by, number=number)
     if request.method == "POST":

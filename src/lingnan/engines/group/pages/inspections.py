@@ -172,7 +172,10 @@ def inspection_page(request: HttpRequest, number: str) -> HttpResponse:
     planned = inspection.state == "planned"
     context = {
         "inspection": inspection,
-        "rows": [(f, GRADES[f.grade], finding_light(f), photos.get(f"group.finding:{f.pk}", [])) for f in findings],
+        "rows": [
+            (f, GRADES[f.grade], finding_light(f), FOUND[finding_light(f)], photos.get(f"group.finding:{f.pk}", []))
+            for f in findings
+        ],
         "light": light_of(inspection),
         "word": word_of(inspection),
         "state": INSPECTIONS[inspection.state],
@@ -185,6 +188,15 @@ def inspection_page(request: HttpRequest, number: str) -> HttpResponse:
         "proposed": add_working_days(today(), DAYS_TO_MEND),
     }
     return render(request, "group/inspection.html", context)
+
+
+FOUND = {
+    "ok": GRADES["good"],
+    "none": Label(zh="未反馈", en="Not issued"),
+    "done": Label(zh="已整改", en="Mended"),
+    "late": Label(zh="整改逾期", en="Overdue"),
+    "warn": Label(zh="整改中", en="Being mended"),
+}
 
 
 def finding_light(finding: Finding) -> str:

@@ -11,7 +11,7 @@ from lingnan.core.labels import Label
 from lingnan.engines.group.labels import OPINIONS, VERDICTS
 from lingnan.engines.group.models import Opinion
 from lingnan.engines.group.pages.experts import tabs
-from lingnan.engines.group.pages.forms import blame, fill, options
+from lingnan.engines.group.pages.forms import blame, fill, options, stand_at
 from lingnan.engines.group.selectors import experts as pool
 from lingnan.engines.group.services import opinions as service
 from lingnan.engines.identity.calendar import today, working_days_between
@@ -71,6 +71,7 @@ TABLE = Table(
 @signed_in
 def opinions_page(request: HttpRequest) -> HttpResponse:
     """What was asked, and what was answered; an expert sees their own."""
+    stand_at(request, "group.experts")
     by = actor(request)
     if request.method == "POST":
         count = service.record_silence(by=by, on=today())
@@ -115,6 +116,7 @@ class AskForm(forms.Form):
 @needs("group.ask_opinion")
 def opinion_new_page(request: HttpRequest) -> HttpResponse:
     """Ask one expert."""
+    stand_at(request, "group.experts")
     by = actor(request)
     names = [(each.number, f"{each.name}（{each.employer}）") for each in pool.in_pool(today())]
     form = fill(AskForm(request.POST or None), expert=names)
@@ -149,6 +151,7 @@ class OpinionForm(forms.Form):
 @signed_in
 def opinion_page(request: HttpRequest, number: str) -> HttpResponse:
     """One opinion; the expert answers here."""
+    stand_at(request, "group.experts")
     by = actor(request)
     opinion = pool.opinion(by, number=number)
     may = opinion.state != "given" and by.account_id == opinion.expert.account_id

@@ -11,7 +11,7 @@ from lingnan import rules
 from lingnan.core.errors import Invalid
 from lingnan.core.labels import Label
 from lingnan.core.missing import is_present
-from lingnan.engines.group.labels import SCORED
+from lingnan.engines.group.labels import CONFIDENCE, SCORED
 from lingnan.engines.group.models import Scorecard
 from lingnan.engines.group.rulebook import SCORECARD
 from lingnan.engines.group.scoring import PARTS
@@ -95,8 +95,9 @@ def scorecards_page(request: HttpRequest) -> HttpResponse:
         "kind": kind,
         "may": scope(by, "group.score").allows(),
         "run": found[0] if found else None,
-        "rule": rule_of(found[0]) if found else rules.in_force(SCORECARD, on=min(date(year, 12, 31), today())),
-        "weights": weights(found[0] if found else None, year),
+        "rule": rule_at(found, year),
+        "confidence": CONFIDENCE.get(rule_at(found, year).confidence, ""),
+        "weights": weights(rule_at(found, year)),
     }
     return render(request, "group/scorecards.html", context)
 
@@ -106,9 +107,13 @@ def rule_of(card: Scorecard) -> RuleSet:
     return rules.edition(card.rule, card.edition)
 
 
-def weights(card: Scorecard | None, year: int) -> list[tuple[Label, object]]:
+def rule_at(found: list[Scorecard], year: int) -> RuleSet:
+    """The edition that judged these scorecards; the one that would, where none is computed."""
+    return rule_of(found[0]) if found else rules.in_force(SCORECARD, on=min(date(year, 12, 31), today()))
+
+
+def weights(rule: RuleSet) -> list[tuple[Label, object]]:
     """The parts with their weights."""
-    rule = rule_of(card) if card else rules.in_force(SCORECARD, on=min(date(year, 12, 31), today()))
     return [(label, rule.number("weights", key)) for key, label in PARTS.items()]
 
 

@@ -56,7 +56,7 @@ def part_of(card: Scorecard, key: str) -> Decimal | Missing:
     """The value of a part, or why there is none."""
     found = next((part for part in card.parts if part["key"] == key), None)
     if found is None or found["value"] is None:
-        return Missing(reason=MissingReason.NOT_APPLICABLE, detail=Label(zh="没有到期的事", en="nothing was due"))
+        return Missing(reason=MissingReason.NOT_APPLICABLE)
     return Decimal(str(found["value"]))
 
 
