@@ -1,5 +1,7 @@
 """Plan reading: precision and recall per field over the corpus; the time for 200 pages (promised: under 2 s).
 
+The review of the same 200 pages (import into the database, review model, page) is timed by `plan_review.py`.
+
 PYTHONPATH=src python benchmarks/plan_reading.py
 """
 

@@ -1,5 +1,6 @@
 """A document beside what was read from it: every item knows its passage, what is doubtful comes first."""
 
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
@@ -116,14 +117,12 @@ def passages(cuts: Iterable[tuple[str, str]], marks: Iterable[Mark] = ()) -> tup
     found = []
     line, at = 1, 0
     waiting = sorted(marks, key=lambda mark: mark.start)
+    starts = [mark.start for mark in waiting]
     for text, key in cuts:
         blank = text[: len(text) - len(text.lstrip())]
         end = at + len(text)
-        inside = tuple(
-            Mark(key=m.key, start=m.start - at, end=min(m.end, end) - at)
-            for m in waiting
-            if at <= m.start < end and key
-        )
+        held = waiting[bisect_left(starts, at) : bisect_left(starts, end)] if key else []
+        inside = tuple(Mark(key=m.key, start=m.start - at, end=min(m.end, end) - at) for m in held)
         found.append(Passage(text=text, key=key, line=line + blank.count("\n"), marks=inside))
         line += text.count("\n")
         at = end

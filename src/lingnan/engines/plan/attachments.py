@@ -9,7 +9,7 @@ from lingnan.engines.plan.selectors.supervision import supervision_items
 def may_open_document(by: Actor, about: str) -> bool:
     """The document of a plan in force is public; a draft is for who signed in."""
     key = about.partition(":")[2]
-    return not by.is_public or Plan.objects.filter(pk=key, state="adopted").exists()
+    return not by.is_public or Plan.objects.filter(pk=key, state__in=("adopted", "applied")).exists()
 
 
 def may_open_proof(by: Actor, about: str) -> bool:

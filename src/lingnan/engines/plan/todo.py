@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from lingnan.core.labels import Label
 from lingnan.engines.identity.actor import Actor
@@ -149,3 +149,25 @@ def supervision_awaited(by: Actor, on: date) -> Iterator[TodoItem]:
 
 
 register(supervision_awaited, waiting=True)
+
+
+@register
+def documents_to_review(by: Actor, on: date) -> Iterator[TodoItem]:
+    """For the office: documents that were taken in and whose review is not finished."""
+    if not scope(by, "plan.accept_draft").allows():
+        return
+    waiting = Plan.objects.filter(state="draft").only("key", "title", "imported_at", "is_sample")
+    for plan in waiting.annotate(undecided=Count("drafts", filter=Q(drafts__state="open"))):
+        yield TodoItem(
+            key=f"plan.review:{plan.key}",
+            title=Label(
+                zh=f"审阅《{plan.title}》，{plan.undecided} 项没有决定",
+                en=f"Review a plan document: {plan.undecided} found tasks undecided",
+            ),
+            kind=Label(zh="审阅", en="Review"),
+            verb=Label(zh="审阅", en="Review"),
+            url=f"/plan/{plan.key}/document",
+            due=None,
+            weight=15,
+            is_sample=plan.is_sample,
+        )

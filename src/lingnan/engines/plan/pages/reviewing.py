@@ -94,7 +94,10 @@ def others_of(plan: Plan, draft: DraftTask) -> list[DraftTask]:
 
 def unit_rows(draft: DraftTask, typed: Any) -> list[dict[str, Any]]:  # Any: a POST's dictionary, or JSON of a unit
     """Every unit as a row of the form, and an empty one; as it was typed, where it comes back."""
-    rows = [dict(unit, means=unit["name"]) for unit in draft.units]
+    rows = [
+        dict(unit, means=unit["name"], moved=[one["key"] for one in unit["today"]] not in ([], [unit["unit"]]))
+        for unit in draft.units
+    ]
     rows += [{"written": "", "role": "", "means": "", "status": "", "today": [], "suggestions": []}] * NEW_ROWS
     if typed and "written" in typed:
         said = list(zip(*(typed.getlist(name) for name in ("written", "role", "means")), strict=False))

@@ -51,7 +51,7 @@ def document(by: Actor, key: str) -> Plan:
 
 
 def review_model(plan: Plan) -> ReviewModel:
-    """Everything that the review page and the API show of a document, in four queries."""
+    """Everything that the review page and the API show of a document, in three queries."""
     drafts = list(plan.drafts.exclude(state="merged").select_related("task"))
     proposals: dict[int, list[DraftProposal]] = {}
     for proposal in DraftProposal.objects.filter(draft__plan=plan).exclude(draft__state="merged"):
