@@ -278,6 +278,22 @@ class NightlyRun(models.Model):
         return f"{self.job} {self.day}"
 
 
+class IdempotentCall(models.Model):
+    """A write that a machine asked for under a key of its own: asked again, it gets the same answer, once written."""
+
+    caller = models.CharField(max_length=80, help_text="who asked: `account:3` or a unit or the token's name")
+    key = models.CharField(max_length=100)
+    digest = models.CharField(max_length=64, help_text="of method, address and body")
+    answer = models.JSONField()
+    asked_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["caller", "key"], name="idempotent_call_once")]
+
+    def __str__(self) -> str:
+        return f"{self.caller} {self.key}"
+
+
 class AuditEntry(models.Model):
     """One act, chained by hash to the one before. Never changed, never removed."""
 

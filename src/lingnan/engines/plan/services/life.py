@@ -43,13 +43,11 @@ class Taking:
     on: date
 
 
-def locked(task_id: int, version: int | None = None) -> Task:
-    """The task, locked for a step; a Conflict where somebody was faster than the page that was looked at."""
+def locked(task_id: int) -> Task:
+    """The task, locked for a step."""
     task = Task.objects.select_for_update().filter(pk=task_id).first()
     if task is None:
         raise NotFound(Label(zh="没有这项任务", en="There is no such task"))
-    if version is not None and task.version != version:
-        raise Conflict(MEANWHILE)
     return task
 
 
@@ -69,7 +67,7 @@ def begin(
     *, by: Actor, act: str, task_id: int, version: int | None = None, unit: str = "", on: date | None = None
 ) -> Taking:
     """Lock the task and make sure that the actor may take the step now. Call inside a transaction."""
-    task, step = locked(task_id, version), STEPS[act]
+    task, step = locked(task_id), STEPS[act]
     facts = facts_of(task)
     acting = unit_for(by, facts, unit)
     concerned = facts.leads | facts.cooperating
@@ -78,6 +76,8 @@ def begin(
         who = {language: who_words(step, language) for language in ("zh", "en")}
         words = Label(zh=f"“{step.label.zh}”由{who['zh']}办理", en=f"“{step.label.en}” is for {who['en']}")
         raise NotAllowed(words, who=who["zh"])
+    if version is not None and task.version != version:
+        raise Conflict(MEANWHILE)
     if (fault := why_not(act, facts, unit=acting, is_office=is_office(by))) is not None:
         raise Conflict(fault)
     return Taking(by=by, step=step, task=task, facts=facts, unit=acting, on=on or today())

@@ -25,16 +25,20 @@ RULE = "plan.reminders"
 
 
 @transaction.atomic
-def remind(*, by: Actor, plan_key: str, on: date, unit: str = "", nightly: bool = False) -> int:
+def remind(
+    *, by: Actor, plan_key: str, on: date, unit: str = "", task: int | None = None, nightly: bool = False
+) -> int:
     """Tell the liaison officers of every lead unit with a late or unreported task; how many persons were told anew.
 
-    At night only what the rule says is due for a reminder; by hand all that is late or unreported, of a unit or of all.
+    At night only what the rule says is due for a reminder; by hand all that is late or unreported, of a unit or a task.
     """
     require(by, "plan.remind")
     plan = Plan.objects.get(pk=plan_key)
     rows = chased(plan, on=on, near=nightly)
     if nightly:
         rows = [row for row in rows if is_due(row, on)]
+    if task is not None:
+        rows = [row for row in rows if row.task_id == task]
     wanted = [(row, key) for row in rows for key in row.lead_keys if unit in ("", key)]
     fresh = write(wanted, by=by, on=on, by_hand=not nightly)
     told = tell(fresh, plan=plan, on=on)
