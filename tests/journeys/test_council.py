@@ -7,6 +7,8 @@ from decimal import Decimal
 import pytest
 
 from lingnan.core.errors import Conflict, Invalid, NotAllowed, NotFound
+from lingnan.engines.group.business import hand_over
+from lingnan.engines.group.business import held as what_it_holds
 from lingnan.engines.group.models import Answer, Matter, Proposal
 from lingnan.engines.group.selectors.circulation import circulation, table_rows
 from lingnan.engines.group.selectors.matters import compare
@@ -18,6 +20,7 @@ from lingnan.engines.group.services import proposals as service
 from lingnan.engines.group.services.proposals import ProposalText
 from lingnan.engines.identity import audit
 from lingnan.engines.identity.actor import Actor
+from lingnan.engines.identity.events import UnitsSucceeded
 from lingnan.engines.identity.models import AuditEntry, Notification
 from lingnan.engines.identity.nightly import run_nightly
 from lingnan.engines.plan.models import Meeting, Plan, SupervisionItem, Task
@@ -321,3 +324,20 @@ def test_a_late_answer_is_kept_and_says_so(
     rounds.close_overdue()
     late = rounds.answer(by=land, circulation_id=row.pk, points=[rounds.Point(text="补充意见")])
     assert (late.state, late.is_late) == ("commented", True)
+
+
+def test_open_business_follows_a_unit_that_is_merged(
+    plan: Plan, office: Actor, transport: Actor, stand_at: Stand
+) -> None:
+    one = submitted(transport)
+    matter = matters.raise_matter(
+        by=transport, kind="problem", title="杆件共用", text="各自立杆", lead_key="gd-transport"
+    )
+    assert [held.title for held in what_it_holds("gd-transport")] == [
+        f"建议 {one.number} {one.title}",
+        f"事项 {matter.number} 杆件共用",
+    ]
+    hand_over(UnitsSucceeded(before=("gd-transport",), after=("gd-housing",), on=date(2018, 4, 2), kind="merged"))
+    assert (Proposal.objects.get().unit_id, Matter.objects.get().lead_id) == ("gd-housing", "gd-housing")
+    assert what_it_holds("gd-transport") == []
+    assert Matter.objects.get().raised_by_id == "gd-transport"  # who raised it stays who raised it

@@ -2,7 +2,7 @@
 
 from django import forms
 
-from lingnan.shell.forms import choice, day, passage, text, upload
+from lingnan.shell.forms import day, passage, upload
 
 
 class ReplyForm(forms.Form):
@@ -27,22 +27,3 @@ class DecideForm(forms.Form):
     due_on = day(
         "新期限", "New date", required=False, hint=("退回时填，如 2018-05-31", "When sent back, such as 2018-05-31")
     )
-
-
-class MeetingForm(forms.Form):
-    """A meeting."""
-
-    title = text("会议名称", "Meeting", size=48, most=120)
-    held_on = day("日期", "Held on", example="2018-04-20")
-
-
-class DecisionForm(forms.Form):
-    """One decision: what, who, by when."""
-
-    text = text("议定事项", "Decision", size=60, most=400)
-    unit = choice("责任单位", "Unit")
-    due_on = day("期限", "Due", example="2018-05-31")
-
-    def __init__(self, *args: object, units: list[tuple[str, str]], **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # Django's own arguments, passed on
-        self.fields["unit"].choices = units  # type: ignore[attr-defined]
