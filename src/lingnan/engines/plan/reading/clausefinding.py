@@ -85,10 +85,18 @@ def _timeless(content: str) -> str:
     return content.strip("、，；,; ")
 
 
+def _rules_only(plain: str) -> bool:
+    """A bracket that only sets a default for what follows (以下任务均需各区落实，不再列出) is no task's clause."""
+    if not re.match(r"(?:注：|说明：)?(?:以下|下列|各项|上述)", plain):
+        return False
+    notice = read_defaults(plain)
+    return bool(notice.sentences) and not notice.rest.strip("。；，、 ")
+
+
 def is_clause(content: str) -> bool:
     """Do the words in a bracket say who is responsible?"""
     plain = fold(unwrap(content))
-    if not plain or len(plain) > _MAX_CLAUSE or _NOT_CLAUSE.search(plain):
+    if not plain or len(plain) > _MAX_CLAUSE or _NOT_CLAUSE.search(plain) or _rules_only(plain):
         return False
     if _ROLE_WORDS.search(plain):
         read = read_clause(content)

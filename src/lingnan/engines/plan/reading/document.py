@@ -166,8 +166,8 @@ def _drafts(text: str, roots: list[Item], tables: tuple[TaskTable, ...]) -> tupl
             drafts.extend(_row_drafts(rows))
             position = each.end
         sentences.extend(more)
-    also, told = _said_afterwards(hidden[position:])
-    return [_with_others(draft, also) for draft in drafts], [*sentences, *told]
+    after, told = _said_afterwards(hidden[position:])
+    return [_with_rest(draft, after) for draft in drafts], [*sentences, *told]
 
 
 _AS_ABOVE = re.compile(r"^(?:同上|同前|同第?[一二三四五六七八九十\d]+项)$")
@@ -187,18 +187,27 @@ def _as_above(said: Responsibility, before: Responsibility | None) -> Responsibi
     return replace(said, lead=lead, cooperating=others, doubts=(doubt,))
 
 
-def _said_afterwards(text: str) -> tuple[tuple[str, ...], list[str]]:
-    """Units that a closing sentence adds to all tasks above it (以上任务，各市人民政府均为责任单位，不再一一列出)."""
+_AFTERWARDS = re.compile(r"^[（(]?(?:(?:注|备注|说明)[：:]|以上|上述)")
+
+
+def _said_afterwards(text: str) -> tuple[Defaults, list[str]]:
+    """What a closing sentence or note rules for all tasks above it (以上任务，各市人民政府均为责任单位，不再一一列出)."""
     for line in text.split("\n"):
-        if re.match(r"^[（(]?(?:注[：:])?(?:以上|上述)", line) and _MAY_RULE.search(line):
+        if _AFTERWARDS.match(line) and _MAY_RULE.search(line):
             notice = read_defaults(line, standing_alone=True)
-            return notice.onward.also, list(notice.sentences)
-    return (), []
+            return notice.onward, list(notice.sentences)
+    return Defaults(), []
 
 
-def _with_others(draft: Draft, also: tuple[str, ...]) -> Draft:
-    new = tuple(name for name in also if name not in (*draft.said.lead, *draft.said.cooperating))
-    return replace(draft, said=replace(draft.said, cooperating=(*draft.said.cooperating, *new))) if new else draft
+def _with_rest(draft: Draft, after: Defaults) -> Draft:
+    """A task under what was said after it: the first named leads, further units help."""
+    said = draft.said
+    if after.first_leads and draft.clauses and not draft.words:  # rows of tables have read their note already
+        again = combine(draft.clauses, Defaults(first_leads=True))[0]
+        others = dict.fromkeys((*again.cooperating, *said.cooperating))
+        said = replace(said, lead=again.lead, cooperating=tuple(n for n in others if n not in again.lead))
+    new = tuple(name for name in after.also if name not in (*said.lead, *said.cooperating))
+    return replace(draft, said=replace(said, cooperating=(*said.cooperating, *new)))
 
 
 def _defaults_between(text: str, defaults: Defaults) -> tuple[Defaults, list[str]]:
