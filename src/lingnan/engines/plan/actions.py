@@ -33,3 +33,9 @@ declare_action("plan.hold_meeting", zh="登记会议", en="Record a meeting", ro
 declare_action("plan.supervise", zh="立督办事项", en="Open a supervision item", roles="office")
 declare_action("plan.reply", zh="回复督办", en="Reply to supervision", roles="leader liaison")
 declare_action("plan.close_supervision", zh="核定销号", en="Close a supervision item", roles="office")
+declare_action(
+    "plan.report_situation",
+    zh="出情况通报",
+    en="Write a situation report",
+    roles="office leader liaison clerk reviewer",
+)

@@ -86,3 +86,14 @@ register(
         letter="历",
     )
 )
+register(
+    Entry(
+        section="plan",
+        key="plan.situation",
+        label=Label(zh="情况通报", en="Situation report"),
+        url_name="plan:situation_now",
+        order=14,
+        needs="plan.report_situation",
+        letter="报",
+    )
+)

@@ -102,7 +102,7 @@ def test_queries_do_not_grow_with_the_plan(office: Client, plan: Plan, address: 
         Milestone.objects.create(task=task, title="节点", written="", due=date(2017, 12, 1))
     with CaptureQueriesContext(connection) as many:
         assert office.get(address).status_code == 200
-    assert len(many) <= len(few)
+    assert len(many) <= len(few) + 1  # the rail asks once more where a draft or a reminder waits
 
 
 def test_a_view_is_kept_shared_and_opens_first(office: Client, plan: Plan, client: Client) -> None:

@@ -9,6 +9,7 @@ from lingnan.engines.plan.pages.groups import groups_page
 from lingnan.engines.plan.pages.importing import import_page, ledger_page
 from lingnan.engines.plan.pages.reviewing import adopt_page, draft_page, facts_page
 from lingnan.engines.plan.pages.search import search_page
+from lingnan.engines.plan.pages.situation import situation_page
 from lingnan.engines.plan.pages.supervision import supervision_item_page, supervision_page
 from lingnan.engines.plan.pages.task import task_page
 from lingnan.engines.plan.pages.timeline import timeline_page
@@ -30,6 +31,7 @@ __all__ = [
     "ledger_page",
     "plans_page",
     "search_page",
+    "situation_page",
     "supervision_item_page",
     "supervision_page",
     "task_page",

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from lingnan.core.labels import Label
 from lingnan.engines.identity.actor import Actor
+from lingnan.engines.identity.rights import scope
 from lingnan.engines.plan.models import Plan
 from lingnan.engines.plan.selectors import selection
 from lingnan.engines.plan.selectors.board import current_plan
@@ -23,8 +24,9 @@ PAGES = {
     "board": Label(zh="任务表", en="Tasks"),
     "timeline": Label(zh="时间轴", en="Timeline"),
     "groups": Label(zh="按单位、地市", en="By unit and city"),
+    "situation": Label(zh="情况通报", en="Situation report"),
 }
-ADDRESS = {"board": "plan:plan", "timeline": "plan:timeline", "groups": "plan:groups"}
+ADDRESS = {"board": "plan:plan", "timeline": "plan:timeline", "groups": "plan:groups", "situation": "plan:situation"}
 LIGHT_STATES = tuple(State(key=key, light=key) for key in selection.STATES)
 
 
@@ -111,7 +113,7 @@ def around(request: HttpRequest, by: Actor, plan: Plan, page: str) -> dict[str, 
         "tabs": [
             (say(label), reverse(ADDRESS[key], args=[plan.pk]) + tail, key == page)
             for key, label in PAGES.items()
-            if key != "situation" or not by.is_public
+            if key != "situation" or scope(by, "plan.report_situation").allows()
         ],
         "views": views,
         "view": next((view for view in views if (view.page, view.query) == (page, query)), None),
