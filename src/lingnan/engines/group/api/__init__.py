@@ -2,7 +2,9 @@
 
 from ninja import Router
 
-from lingnan.engines.group.api import council
+from lingnan.engines.group.api import council, oversight, people
 
 router = Router(tags=["group"])
 router.add_router("", council.router)
+router.add_router("", people.router)
+router.add_router("", oversight.router)

@@ -46,7 +46,7 @@ def fill(form: forms.Form, **choices: Pairs) -> forms.Form:
 def blame(form: forms.Form, error: Invalid | Conflict, **fields: str) -> None:
     """Put an error of a service on the field it names (Chinese name → field), or above the form."""
     name = fields.get(error.field) if isinstance(error, Invalid) else None
-    form.add_error(name, error.reason if isinstance(error, Invalid) and name else str(error))
+    form.add_error(name, say(error.reason) if isinstance(error, Invalid) and name else str(error))
 
 
 def asked_day(request: HttpRequest, name: str = "on") -> tuple[date, str]:

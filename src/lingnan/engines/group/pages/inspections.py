@@ -234,7 +234,8 @@ class SpotForm(forms.Form):
     grade = forms.ChoiceField(widget=forms.RadioSelect)
     text = passage("看到什么", "What you see", most=2000, rows=4)
     place = one_line("地点", "Where", most=120, required=False)
-    demand = one_line("整改要求", "What must be mended", size=36, most=400, required=False)
+    demand = one_line("整改要求", "What must be mended", size=36, most=400, required=False,
+                      hint=("是问题就要填", "Wanted for anything to mend"))  # fmt: skip
     due_on = day("整改期限", "By when", required=False)
     task = choice("涉及任务", "Task", required=False)
 
