@@ -13,6 +13,8 @@ from lingnan.engines.evaluate import frameworks
 from lingnan.engines.evaluate.frameworks import Framework
 from lingnan.engines.evaluate.frameworks.reading import FOLDER
 
+pytestmark = pytest.mark.django_db  # an office may have adopted editions of its own
+
 KEY = "gd-demo-2017"
 
 

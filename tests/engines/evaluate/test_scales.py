@@ -14,6 +14,8 @@ from lingnan.engines.evaluate.frameworks.tree import node_from_json, node_json
 from lingnan.engines.evaluate.scoring import points, score_region
 from lingnan.engines.evaluate.uncertainty import rank_intervals
 
+pytestmark = pytest.mark.django_db  # an office may have adopted editions of its own
+
 ROWS = {
     "piecewise": {"kind": "piecewise", "points": [[0, 0], [60, 60], [80, 100]]},
     "bands": {"kind": "bands", "edges": [60, 80], "points": [0, 60, 100]},

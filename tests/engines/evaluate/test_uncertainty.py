@@ -4,10 +4,14 @@ import random
 from decimal import Decimal
 from fractions import Fraction
 
+import pytest
+
 from lingnan.engines.evaluate import frameworks
 from lingnan.engines.evaluate.scoring import ranks, score_region
 from lingnan.engines.evaluate.uncertainty import rank_intervals
 from lingnan.index import Chain, Element, Goalposts, Normalise, Tree, score
+
+pytestmark = pytest.mark.django_db  # an office may have adopted editions of its own
 
 KEY = "gd-demo-2017"
 CITIES = [f"c{n}" for n in range(21)]

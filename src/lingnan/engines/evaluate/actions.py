@@ -7,6 +7,9 @@ IMPORT_VALUES = declare_action(
 ).key
 ASSESS = declare_action("evaluate.assess", zh="计算年度评价", en="Compute an assessment", roles="office reviewer").key
 FREEZE = declare_action("evaluate.freeze", zh="冻结年度评价", en="Freeze an assessment", roles="office").key
+EDIT_FRAMEWORK = declare_action(
+    "evaluate.edit_framework", zh="起草和采用评价框架", en="Draft and adopt frameworks", roles="office"
+).key
 MANAGE_ROUNDS = declare_action(
     "evaluate.manage_rounds", zh="组织数据报送", en="Run a collection round", roles="office"
 ).key

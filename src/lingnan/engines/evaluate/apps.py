@@ -7,7 +7,7 @@ class EvaluateConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from lingnan.engines.evaluate import actions, catalogue, navigation  # noqa: F401, PLC0415  register at start
+        from lingnan.engines.evaluate import actions, catalogue, navigation, sources  # noqa: F401, PLC0415  register at start
         from lingnan.engines.evaluate.collect import (  # noqa: F401, PLC0415
             city_notes,
             indicators,

@@ -1,7 +1,7 @@
 """Frameworks read from rule files and from editions that an office adopted; checked when they are read."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -16,6 +16,10 @@ from lingnan.rules import RuleSet, Value
 FOLDER = Path(__file__).resolve().parents[3] / "data" / "frameworks"
 
 
+Kept = Callable[[], Sequence[Framework]]
+KEPT: list[Kept] = []  # further editions, adopted by an office: the app registers where they are kept
+
+
 def known() -> tuple[str, ...]:
     """The keys of all frameworks, as in ?framework=."""
     _read()
@@ -24,23 +28,43 @@ def known() -> tuple[str, ...]:
 
 
 def editions(key: str) -> tuple[Framework, ...]:
-    """Every edition of one framework, oldest first."""
+    """Every edition of one framework, oldest first: those of the files and those adopted since."""
     _read()
-    return tuple(_framework(kept) for kept in _editions(key))
+    shipped = [_framework(kept) for kept in _editions(key)]
+    adopted = [each for kept in KEPT for each in kept() if each.key == key]
+    return tuple(sorted([*shipped, *adopted], key=lambda each: each.in_force_from))
 
 
 def edition(key: str, name: str) -> Framework:
     """One edition by its name, whatever its dates."""
-    _read()
-    _editions(key)
-    return _framework(rules.edition(_rule_id(key), name))
+    found = editions(key)
+    for each in found:
+        if each.edition == name:
+            return each
+    names = [each.edition for each in found]
+    said = Label(
+        zh=f"评价框架 {key} 没有 {name!r} 版；有：{'、'.join(names)}",
+        en=f"The framework {key} has no edition {name!r}; there are: {', '.join(names)}",
+    )
+    raise NotFound(said)
 
 
 def of_year(key: str, year: int) -> Framework:
-    """The edition in force at the end of the year judged."""
-    _read()
-    _editions(key)
-    return _framework(rules.in_force(_rule_id(key), on=date(year + 1, 1, 1) - timedelta(days=1)))
+    """The edition in force at the end of the year judged: of those that hold that day, the one that began last."""
+    day = date(year, 12, 31)
+    held = [
+        each
+        for each in editions(key)
+        if each.in_force_from <= day and not (each.in_force_to and each.in_force_to <= day)
+    ]
+    if not held:
+        began = [f"{each.edition} {each.in_force_from}" for each in editions(key)]
+        said = Label(
+            zh=f"{year} 年没有施行的评价框架 {key}；有：{'、'.join(began)}",
+            en=f"No edition of the framework {key} was in force in {year}; there are: {', '.join(began)}",
+        )
+        raise NotFound(said)
+    return held[-1]
 
 
 def _read() -> None:

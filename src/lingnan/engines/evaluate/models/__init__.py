@@ -12,11 +12,12 @@ from lingnan.engines.evaluate.models.collection import (
     RoundAct,
     RoundWindow,
 )
+from lingnan.engines.evaluate.models.frameworks import FrameworkEdition
 from lingnan.engines.evaluate.models.opinions import Objection, Panel, Rating, Survey, SurveyEstimate
 from lingnan.engines.evaluate.models.values import IndicatorValue, QualityFlag, ValueFile
 
 __all__ = [
-    "Assessment", "Assignment", "Entry", "EntryAct", "EntryEvidence", "Extension", "IndicatorValue", "Objection",
-    "Panel", "QualityFlag", "Rating", "Receipt", "Result", "Round", "RoundAct", "RoundWindow", "Survey",
+    "Assessment", "Assignment", "Entry", "EntryAct", "EntryEvidence", "Extension", "FrameworkEdition", "IndicatorValue",
+    "Objection", "Panel", "QualityFlag", "Rating", "Receipt", "Result", "Round", "RoundAct", "RoundWindow", "Survey",
     "SurveyEstimate", "ValueFile",
 ]  # fmt: skip

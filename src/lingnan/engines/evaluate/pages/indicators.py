@@ -5,7 +5,11 @@ from django.shortcuts import render
 
 from lingnan.core.labels import Label
 from lingnan.engines.evaluate import frameworks
+from lingnan.engines.evaluate.actions import EDIT_FRAMEWORK
 from lingnan.engines.evaluate.declare import INDICATORS, SourceKind
+from lingnan.engines.evaluate.pages.asked import actor
+from lingnan.engines.evaluate.selectors.editions_kept import drafts
+from lingnan.engines.identity.rights import scope
 from lingnan.shell.language import say
 from lingnan.shell.tables import Choice, Column, Filter, Table, bind
 
@@ -73,8 +77,10 @@ def show(request: HttpRequest, key: str) -> HttpResponse:
 
 def framework(request: HttpRequest, key: str, edition: str) -> HttpResponse:
     """One edition of a framework: its tree with weights and goalposts, its floor, how its intervals are drawn."""
-    found = frameworks.edition(key, edition)
+    by, found = actor(request), frameworks.edition(key, edition)
     nodes = [(node, len(found.path(node.key)) - 1) for node in found.root.walk()]
     context = {"framework": found, "nodes": nodes, "editions": frameworks.editions(key)}
     context["confidence"] = CONFIDENCE[found.confidence]
+    context["may_edit"] = scope(by, EDIT_FRAMEWORK).allows()
+    context["drafts"] = drafts(by, key)
     return render(request, "evaluate/framework.html", context)

@@ -12,7 +12,7 @@ from lingnan.engines.evaluate import frameworks
 from lingnan.engines.evaluate.frameworks import INDEX, Framework
 from lingnan.engines.evaluate.pages.asked import actor, asked_framework, asked_year
 from lingnan.engines.evaluate.selectors.assessments import newest, read, years
-from lingnan.engines.evaluate.selectors.whatif import MOST, Trial, TriedRow, trial
+from lingnan.engines.evaluate.selectors.whatif import MOST, TriedRow, trial
 from lingnan.shell.language import say
 from lingnan.shell.tables import Column, Table, bind
 
@@ -72,7 +72,7 @@ def show(request: HttpRequest) -> HttpResponse:
     base = frameworks.edition(key, edition) if edition else judged.framework
     fault = ""
     try:
-        found = trial(judged, edition=edition, weights=_changed(base, typed))
+        found = trial(judged, edition=edition, weights=changed_weights(base, typed))
     except Invalid as error:
         fault, found = say(error), trial(judged, edition=edition)
     bound = bind(table_of(judged.year), list(found.rows), request)
@@ -85,22 +85,22 @@ def show(request: HttpRequest) -> HttpResponse:
         "years": years(by, key),
         "editions": [each.edition for each in frameworks.editions(key)],
         "edition": base.edition,
-        "fields": _fields(base, found, typed),
+        "fields": weight_fields(base, found.framework, typed),
         "fault": fault,
         "most": MOST,
     }
     return render(request, "evaluate/whatif.html", context)
 
 
-def _changed(base: Framework, typed: dict[str, str]) -> dict[str, str]:
+def changed_weights(base: Framework, typed: dict[str, str]) -> dict[str, str]:
     """Only known nodes, and only where the number is another than the edition's: what is unchanged stays exact."""
     known = {node.key: node for node in base.root.walk() if node.key != INDEX}
     return {key: text for key, text in typed.items() if key in known and text.strip() != _text(known[key].weight)}
 
 
-def _fields(base: Framework, found: Trial, typed: dict[str, str]) -> list[dict[str, object]]:
+def weight_fields(base: Framework, tried: Framework, typed: dict[str, str]) -> list[dict[str, object]]:
     """Every node under the index: what was typed, what the edition has, and the share that comes out."""
-    shares = {node.key: node.weight for node in found.framework.root.walk()}
+    shares = {node.key: node.weight for node in tried.root.walk()}
     return [
         {
             "node": node,
