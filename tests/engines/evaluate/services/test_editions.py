@@ -48,15 +48,18 @@ def sheet_of(framework: Framework, **changes: dict[str, str]) -> bytes:
 
 def test_a_draft_judges_nothing_until_it_is_adopted(draft: FrameworkEdition) -> None:
     assert frameworks.of_year(KEY, 2019).edition == "2018-A"
-    change_weights(by=SYSTEM, number=draft.pk, version=1, weights={"environment": "60", "economy": "15"})
+    weights = {
+        "environment": "60", "co2_per_gdp": "20", "environment.pm25_annual_mean": "40",
+        "economy": "15", "gdp_per_capita": "10", "deposits_per_capita": "5",
+    }  # fmt: skip
+    change_weights(by=SYSTEM, number=draft.pk, version=1, weights=weights)
     adopt_edition(by=SYSTEM, number=draft.pk, version=2)
     assert frameworks.of_year(KEY, 2018).edition == "2018-A"  # what was in force stays so for its years
     found = frameworks.of_year(KEY, 2019)
     assert found.edition == "2019-A"
-    weights = {node.key: node.weight for node in found.root.walk()}
-    # 25 : 15 : 60 share 100 points; inside economy 20 : 10 as before
-    assert (weights["environment"], weights["economy"]) == (60, 15)
-    assert weights["gdp_per_capita"] == 10
+    kept = {node.key: node.weight for node in found.root.walk()}
+    assert {key: str(kept[key]) for key in weights} == weights  # exactly as written
+    assert kept["infrastructure"] == 25
 
 
 def test_what_is_adopted_never_changes(draft: FrameworkEdition) -> None:
@@ -84,6 +87,15 @@ def test_a_published_year_keeps_its_edition(draft: FrameworkEdition, some_figure
     freeze(SYSTEM, assess(SYSTEM, KEY, 2018))
     with pytest.raises(Conflict, match="2018 年度评价已冻结发布"):
         adopt_edition(by=SYSTEM, number=draft.pk, version=1)
+
+
+def test_weights_are_kept_as_written_and_must_add_up_to_adopt(draft: FrameworkEdition) -> None:
+    change_weights(by=SYSTEM, number=draft.pk, version=1, weights={"economy": "40"})
+    with pytest.raises(Invalid) as refusal:
+        adopt_edition(by=SYSTEM, number=draft.pk, version=2)
+    said = [str(fault) for fault in refusal.value.faults]
+    assert any("index" in each and "110" in each for each in said)  # 25 + 40 + 45
+    assert any("economy" in each and "30" in each and "40" in each for each in said)
 
 
 def test_a_sheet_that_goes_out_comes_back_the_same(draft: FrameworkEdition) -> None:

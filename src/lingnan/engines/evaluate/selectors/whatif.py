@@ -88,11 +88,12 @@ def reweighted(framework: Framework, weights: Mapping[str, str]) -> Framework:
 
     Raises Invalid, naming the node, for what is no number from 0 to 1000, or where all siblings got 0.
     """
-    typed = {key: _weight(framework.node(key), text) for key, text in weights.items() if text.strip()}
+    typed = {key: read_weight(framework.node(key), text) for key, text in weights.items() if text.strip()}
     return replace(framework, root=_shared(framework.root, HUNDRED, typed), _by_key={}) if typed else framework
 
 
-def _weight(node: Node, text: str) -> Decimal:
+def read_weight(node: Node, text: str) -> Decimal:
+    """A weight that somebody typed; Invalid names the node."""
     allowed = Label(zh=f"请填 0 至 {MOST} 的数", en=f"Please give a number from 0 to {MOST}")
     try:
         found = Decimal(text.strip())

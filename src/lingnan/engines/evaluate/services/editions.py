@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from decimal import Decimal
 
 from django.db import transaction
 
@@ -10,10 +11,10 @@ from lingnan.core.errors import Conflict, Invalid
 from lingnan.core.labels import Label
 from lingnan.engines.evaluate import frameworks
 from lingnan.engines.evaluate.actions import EDIT_FRAMEWORK
-from lingnan.engines.evaluate.frameworks import Framework, check
+from lingnan.engines.evaluate.frameworks import Framework, Node, check
 from lingnan.engines.evaluate.frameworks.sheet import read
 from lingnan.engines.evaluate.models import Assessment, FrameworkEdition
-from lingnan.engines.evaluate.selectors.whatif import reweighted
+from lingnan.engines.evaluate.selectors.whatif import read_weight
 from lingnan.engines.identity import audit
 from lingnan.engines.identity.actor import Actor
 from lingnan.engines.identity.rights import require
@@ -57,10 +58,16 @@ def start_edition(
 
 @transaction.atomic
 def change_weights(*, by: Actor, number: int, version: int, weights: Mapping[str, str]) -> FrameworkEdition:
-    """Set weights of nodes of a draft; siblings share their parent's points in proportion."""
+    """Set weights of nodes of a draft exactly as written; adopting asks that they add up."""
     row = _draft(by, number, version)
     before = Framework.from_json(row.tree)
-    return _store(by, row, before, reweighted(before, weights), "改权重")
+    typed = {key: read_weight(before.node(key), text) for key, text in weights.items()}
+    return _store(by, row, before, replace(before, root=_weighted(before.root, typed), _by_key={}), "改权重")
+
+
+def _weighted(node: Node, typed: Mapping[str, Decimal]) -> Node:
+    children = tuple(_weighted(child, typed) for child in node.children)
+    return replace(node, weight=typed.get(node.key, node.weight), children=children)
 
 
 @transaction.atomic
