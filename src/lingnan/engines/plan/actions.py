@@ -25,6 +25,8 @@ declare_action("plan.undo_review", zh="撤销审阅", en="Undo a step of the rev
 declare_action("plan.decide_proposal", zh="处理提议", en="Decide a proposal", roles="office")
 declare_action("plan.correct_document", zh="更正文件信息", en="Correct a document's facts", roles="office")
 declare_action("plan.amend", zh="并入修订", en="Apply an amendment", roles="office")
+declare_action("plan.divide_year", zh="年度任务分工", en="Divide a year's work", roles="office")
+declare_action("plan.answer_division", zh="答复年度分工", en="Answer a division of work", roles="leader liaison")
 declare_action("plan.report_progress", zh="填报进展", en="Report progress", roles="office leader liaison")
 declare_action("plan.meet_milestone", zh="登记节点完成", en="Record a milestone", roles="office leader liaison")
 declare_action("plan.close_task", zh="核定办结", en="Close a task", roles="office")

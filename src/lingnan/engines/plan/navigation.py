@@ -97,3 +97,12 @@ register(
         letter="报",
     )
 )
+register(
+    Entry(
+        section="plan",
+        key="plan.division",
+        label=Label(zh="年度分工", en="Division of work"),
+        url_name="plan:division_now",
+        order=26,
+    )
+)

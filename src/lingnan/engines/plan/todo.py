@@ -12,13 +12,24 @@ from lingnan.engines.identity.todo import TodoItem, register
 from lingnan.engines.plan.deadlines import due_after
 from lingnan.engines.plan.life import OPEN, STEPS
 from lingnan.engines.plan.lights import NEAR
-from lingnan.engines.plan.models import Extension, Plan, Progress, Rating, Reminder, SupervisionItem, Task, TaskUnit
+from lingnan.engines.plan.models import (
+    DivisionUnit,
+    Extension,
+    Plan,
+    Progress,
+    Rating,
+    Reminder,
+    SupervisionItem,
+    Task,
+    TaskUnit,
+)
 from lingnan.engines.plan.selectors.board import chased_count, current_plan, expected_quarter
 from lingnan.engines.plan.selectors.life import FACTS, OFFICE, Waiting, facts_of, waiting
 
 LONG = ("original_text", "clean_text", "reading")
 WEIGHTS = {"sign": 12, "report": 10, "agree": 14}
 MOST_RATINGS = 5
+SETTLE = Label(zh="处理意见", en="Settle")
 REVIEW = Label(zh="办结审核", en="Review the claim")
 
 
@@ -116,6 +127,31 @@ def steps_for_the_office(by: Actor, on: date) -> Iterator[TodoItem]:
     for task in unrated.distinct().order_by("closed_on")[:MOST_RATINGS]:
         due = due_after(task.closed_on, "rate") if task.closed_on else None
         yield task_item(task, Waiting(act="rate", what=STEPS["rate"].label, due=due), weight=2)
+
+
+@register
+def divisions_to_answer(by: Actor, on: date) -> Iterator[TodoItem]:
+    """Divisions of work that ask the actor's unit; for the office, changes to settle."""
+    rows = DivisionUnit.objects.filter(item__division__state="asked", item__left_out=False)
+    if scope(by, "plan.divide_year").allows():
+        rows = rows.filter(answer="changes", settled="")
+    elif by.unit_key and scope(by, "plan.answer_division").allows(unit=by.unit_key):
+        rows = rows.filter(unit=by.unit_key, answer="")
+    else:
+        return
+    fields = ("item__division__plan", "item__division__year", "item__division__answer_by", "item__division__is_sample")
+    for plan, year, due, is_sample in rows.order_by().values_list(*fields).distinct():
+        yield TodoItem(
+            key=f"plan.division:{plan}:{year}",
+            title=Label(zh=f"{year} 年度任务分工征求意见", en=f"Division of work {year}"),
+            kind=Label(zh="分工", en="Division"),
+            verb=Label(zh="答复", en="Answer") if by.unit_key and "office" not in by.roles else SETTLE,
+            url=f"/plan/{plan}/division/{year}",
+            due=due,
+            asked_by=OFFICE.zh,
+            weight=12,
+            is_sample=is_sample,
+        )
 
 
 @register

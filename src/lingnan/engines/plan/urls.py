@@ -6,6 +6,7 @@ from lingnan.engines.plan import pages
 app_name = "plan"
 urlpatterns = [
     path("", pages.board_page, name="board"),
+    path("division", pages.division_now, name="division_now"),
     path("plans", pages.plans_page, name="plans"),
     path("import", pages.import_page, name="import"),
     path("import/ledger", pages.ledger_page, name="import_ledger"),
@@ -22,6 +23,8 @@ urlpatterns = [
     path("calendar/<slug:token>.ics", pages.feed, name="feed"),
     path("views/<slug:token>", pages.view_page, name="view"),
     path("<slug:key>", pages.board_page, name="plan"),
+    path("<slug:key>/division", pages.divisions_page, name="divisions"),
+    path("<slug:key>/division/<int:year>", pages.division_page, name="division"),
     path("<slug:key>/issue", pages.issue_page, name="issue"),
     path("<slug:key>/timeline", pages.timeline_page, name="timeline"),
     path("<slug:key>/groups", pages.groups_page, name="groups"),

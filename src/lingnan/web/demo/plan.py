@@ -6,8 +6,9 @@ from pathlib import Path
 
 from lingnan.engines.identity.actor import SYSTEM
 from lingnan.engines.plan.lights import quarter_due
-from lingnan.engines.plan.models import Meeting, Milestone, Plan, Progress, Task, TaskNumber
+from lingnan.engines.plan.models import DivisionUnit, Meeting, Milestone, Plan, Progress, Task, TaskNumber
 from lingnan.engines.plan.services.adopting import adopt
+from lingnan.engines.plan.services.division import answer_item, ask_units, draft_division
 from lingnan.engines.plan.services.importing import import_plan
 from lingnan.engines.plan.services.meetings import hold_meeting, record_decision
 from lingnan.engines.plan.services.reviewing import accept_certain, accept_draft
@@ -61,6 +62,7 @@ def sample_work(plan: Plan) -> int:
         report_quarters(task)
         meet_milestones(task)
     take_sample_steps(plan)
+    divide_sample_year(plan)
     if not Meeting.objects.filter(plan=plan).exists():
         hold_sample_meeting(plan)
     return Progress.objects.filter(task__plan=plan).count()
@@ -99,6 +101,17 @@ def take_sample_steps(plan: Plan) -> None:
             ("样例：教师信息化培训", date(2018, 6, 30)),
         ):
             divide(by=SYSTEM, task_id=tasks[DIVIDED].pk, title=title, due=due)
+
+
+def divide_sample_year(plan: Plan) -> None:
+    """The division of 2018, out for consent: one unit agrees, one wants another date, the others are still silent."""
+    division = draft_division(by=SYSTEM, plan_key=plan.key, year=2018, is_sample=True)
+    if division.state != "draft":
+        return
+    ask_units(by=SYSTEM, division_id=division.pk, version=division.version)
+    rows = DivisionUnit.objects.filter(item__division=division, item__task__number__in=(12, 15)).order_by("pk")
+    for row, wish in zip(rows, ("", "样例：培训安排在第四季度，请把期限定在年底"), strict=False):
+        answer_item(by=SYSTEM, row_id=row.pk, comment=wish)
 
 
 def close_sample(task: Task, grade: str) -> None:

@@ -4,6 +4,7 @@ from lingnan.engines.plan.pages.acts import act_page, issue_page
 from lingnan.engines.plan.pages.board import board_page
 from lingnan.engines.plan.pages.calendars import calendars_page, feed
 from lingnan.engines.plan.pages.difference import difference_page
+from lingnan.engines.plan.pages.division import division_now, division_page, divisions_page
 from lingnan.engines.plan.pages.documents import document_page, plans_page
 from lingnan.engines.plan.pages.groups import groups_page
 from lingnan.engines.plan.pages.importing import import_page, ledger_page
@@ -21,6 +22,9 @@ __all__ = [
     "board_page",
     "calendars_page",
     "difference_page",
+    "division_now",
+    "division_page",
+    "divisions_page",
     "document_page",
     "draft_page",
     "facts_page",
