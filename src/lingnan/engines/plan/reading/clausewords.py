@@ -14,7 +14,8 @@ def _any(*words: str) -> str:
 
 
 def _table(words: str) -> str:
-    return _any(*words.split())
+    """One of the words, the longest that fits (时间进度 before 时间)."""
+    return _any(*sorted(words.split(), key=len, reverse=True))
 
 
 # ---- labels: 牵头单位：, 【完成时限】, 责任处室： ----------------------------------------------------------------
