@@ -216,7 +216,9 @@ def _assignment(content: str) -> bool:
 
 
 # A sentence of general exhortation (各责任单位按照职责分工推进落实) gives no task to anybody.
-_EVERYBODY = re.compile(r"^(?:(?:[省市区县]直)?各|全体)(?:级)?(?:责任|成员|牵头|配合|相关|有关|职能)*(?:单位|部门|地区|方面|地)")
+_EVERYBODY = re.compile(
+    r"^(?:(?:[省市区县]直)?各|全体)(?:级)?(?:责任|成员|牵头|配合|相关|有关|职能)*(?:单位|部门|地区|方面|地)"
+)
 
 
 def _only_units(content: str) -> bool:
