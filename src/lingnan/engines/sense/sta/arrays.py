@@ -33,8 +33,8 @@ def create(writer: Writer, body: Json, root: str) -> list[str]:
             if not isinstance(made, str):
                 news.append(made)
     names = iter(writer.store(news, streams).names if news else ())
-    front = f"{root}/Observations('"
-    return [f"{front}{next(names)}')" if answer is None else answer for answer in answers]
+    front = f"{root}/Observations("
+    return [f"{front}{next(names)})" if answer is None else answer for answer in answers]
 
 
 def rows_in(group: Mapping[str, Json]) -> list[Json]:
@@ -83,7 +83,7 @@ def row_made(row: Json, setters: Sequence[Set], stream: Stream, default: int | N
     for put, value in zip(setters, row, strict=True):
         put(new, value)
     if new.at is None:
-        new.at = observing.now()
+        new.at, new.is_timed = observing.now(), False
     if new.feature is None:
         new.feature = observing.default_feature(stream)
     elif default is None and new.feature not in features:

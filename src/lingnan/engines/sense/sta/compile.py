@@ -382,9 +382,9 @@ class Compiler:
         if right.kind == "id":
             return f"({left.sql} {SIGNS[operator]} {right.sql})", ()
         if entity is not None and entity.is_observation and left.source:
-            key = identifiers.key(str(right.value)) if isinstance(right.value, str) else None
-            if key is None:
-                return ("1 = 0" if operator == "eq" else "1 = 1"), ()
+            if not isinstance(right.value, str | Decimal):
+                raise Refused("an id is a number", where=self.where)
+            key = identifiers.key(str(right.value))
             own = ", ".join(left.source.key)
             return f"(({own}) {SIGNS[operator]} (%s, %s, %s))", (key[0], times.stored(key[1]), key[2])
         value = right.value

@@ -21,12 +21,6 @@ Key = tuple[int, datetime, int]
 WHY = "SensorThings"
 
 
-def alias_of(name: str) -> Key | None:
-    """Where an observation lies whose time was corrected."""
-    kept = ObservationAlias.objects.filter(name=name).first()
-    return (kept.datastream_id, kept.observed_at, kept.sequence) if kept else None
-
-
 def row_at(key: Key) -> Observation:
     row = Observation.objects.filter(pk=key).first()
     if row is None:
@@ -42,7 +36,7 @@ def parts(writer: Writer, key: Key) -> tuple[Observation, ObservationDetail | No
     return row, ObservationDetail.objects.filter(pk=key).first(), stream
 
 
-def change(writer: Writer, key: Key, body: object, *, is_whole: bool) -> str:
+def change(writer: Writer, key: Key, body: object, *, is_whole: bool) -> int:
     """PATCH or PUT; the name under which the observation lies afterwards."""
     given = writer.checked(ENTITIES["Observation"], body, 0)
     row, detail, stream = parts(writer, key)
@@ -96,7 +90,7 @@ def reset(new: New, name: str) -> None:
         setattr(new, slot, None)
 
 
-def put_back(writer: Writer, key: Key, row: Observation, new: New, stream: observing.Stream) -> str:
+def put_back(writer: Writer, key: Key, row: Observation, new: New, stream: observing.Stream) -> int:
     """The changed row in its place, or in the place of its new time; the old value beside it."""
     moved = times.text_of(new.at) != times.text_of(times.stored(row.observed_at))
     quality = observing.judged(new, stream)
@@ -124,15 +118,15 @@ def put_back(writer: Writer, key: Key, row: Observation, new: New, stream: obser
     return observing.name_of(new, sequence)
 
 
-def _point(name: str, key: Key, new: New, sequence: int) -> None:
+def _point(name: int, key: Key, new: New, sequence: int) -> None:
     """The names it had lead to where it lies now."""
     at = new.at if isinstance(new.at, datetime) else times.parsed(new.at)
     ObservationAlias.objects.filter(datastream_id=key[0], observed_at=key[1], sequence=key[2]).update(
         observed_at=at, sequence=sequence
     )
-    ObservationAlias.objects.filter(name=observing.name_of(new, sequence)).delete()
+    ObservationAlias.objects.filter(name=str(observing.name_of(new, sequence))).delete()
     ObservationAlias.objects.update_or_create(
-        name=name, defaults={"datastream_id": key[0], "observed_at": at, "sequence": sequence}
+        name=str(name), defaults={"datastream_id": key[0], "observed_at": at, "sequence": sequence}
     )
 
 

@@ -6,7 +6,7 @@ This is the hot path of the door: a thousand rows cost a few statements, and no 
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -117,6 +117,7 @@ class New:
     quality: str | None = None
     valid: tuple[Moment, Moment | None] | None = None
     parameters: str | None = None
+    is_timed: bool = True  # False: nobody said when; it is as it comes in, and never the same as another
 
     @property
     def has_detail(self) -> bool:
@@ -213,7 +214,9 @@ def span(text: object, where: str) -> tuple[Moment, Moment | None]:
 
 
 def now() -> Moment:
-    return times.stored(clock.now().astimezone(UTC))
+    """This millisecond: fine enough for a time that nobody gave, and its name stays short."""
+    at = clock.now().astimezone(UTC)
+    return times.stored(at.replace(microsecond=at.microsecond // 1000 * 1000))
 
 
 def result_of(value: Any, stream: Stream) -> tuple[str | None, str | None]:
@@ -259,7 +262,7 @@ COMPONENTS = ("phenomenonTime", "result", "resultTime", "resultQuality", "validT
 class Kept:
     """What became of the observations of a request, in their order."""
 
-    names: list[str] = field(default_factory=list)
+    names: list[int] = field(default_factory=list)
     is_new: list[bool] = field(default_factory=list)
 
 
@@ -296,7 +299,7 @@ def store(news: Sequence[New], streams: Mapping[int, Stream], *, by: Actor, labe
                 is_new=[is_new for _, is_new in placed])  # fmt: skip
 
 
-def name_of(new: New, sequence: int) -> str:
+def name_of(new: New, sequence: int) -> int:
     at = new.at if isinstance(new.at, str) else new.at.astimezone(UTC).replace(tzinfo=None).isoformat(" ")
     return identifiers.name(new.stream, at, sequence)
 
@@ -377,6 +380,10 @@ def place(new: New, quality: int, *, at: Moment, frame: int) -> tuple[int, bool]
         at=plain("o.result_at"), end=plain("d.ended_at"), start=plain("d.valid_from"), to=plain("d.valid_to")
     )
     rows = rows_of(sql, [new.stream, new.at])
+    while rows and not new.is_timed:
+        moved = new.at if isinstance(new.at, datetime) else times.parsed(new.at)
+        new.at = times.stored(moved + timedelta(milliseconds=1))
+        rows = rows_of(sql, [new.stream, new.at])
     for row in rows:
         if is_same(new, row):
             return int(row[0]), False

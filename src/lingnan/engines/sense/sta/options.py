@@ -80,12 +80,20 @@ def split(text: str, separator: str) -> Iterator[str]:
     yield text[start:]
 
 
+def as_written(query: str) -> str:
+    """WSGI hands bytes over as Latin-1: letters that a client did not encode are UTF-8."""
+    try:
+        return query.encode("latin-1").decode("utf-8")
+    except ValueError:
+        return query
+
+
 def read_query(query: str) -> Options:
     """The options of a URL's query string."""
     if len(query) > LONGEST:
         raise Refused(f"the query is {len(query)} characters long", allowed=f"{LONGEST}")
     pairs = []
-    for pair in query.split("&"):
+    for pair in as_written(query).split("&"):
         if pair:
             name, _, value = pair.partition("=")
             pairs.append((unquote_plus(name), ZONE.sub(r"\1+\2", unquote_plus(value))))

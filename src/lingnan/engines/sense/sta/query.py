@@ -135,7 +135,8 @@ def arrange(made: Draft, relation: Relation | None) -> None:
         made.order.extend((term, is_down) for term in compiler.ordering(node, source))
     if relation and relation.order and not made.order:
         made.order.append((Term(kind="number", sql=relation.order.format(m=made.link), is_nullable=False), False))
-    last = made.order[-1][1] if made.order else False
+    # rows that are equal follow by key; downwards only behind a part of the key, so that the clustered table serves
+    last = bool(made.order) and made.order[-1][1] and made.order[-1][0].sql in source.key
     taken = {term.sql for term, _ in made.order}
     kinds = ("number", "time", "number")
     for sql, kind in zip(source.key, kinds, strict=False):

@@ -139,7 +139,7 @@ def shape_of(entity: Entity, options: Options, source: Source, start: int) -> tu
     return Shape(entity=entity, fields=tuple(placed), has_self=has_self, links=tuple(links)), columns
 
 
-def identifier(entity: Entity, row: Row) -> str | int:
+def identifier(entity: Entity, row: Row) -> int:
     """An entity's id from the first columns of its row."""
     if entity.is_observation:
         return identifiers.name(row[0], row[1], row[2])
@@ -147,10 +147,9 @@ def identifier(entity: Entity, row: Row) -> str | int:
     return number
 
 
-def address(root: str, entity: Entity, number: str | int) -> str:
-    """`…/Things(1)`, `…/Observations('12-20171222T160000')`."""
-    inside = number if isinstance(number, int) else f"'{number}'"
-    return f"{root}/{entity.plural}({inside})"
+def address(root: str, entity: Entity, number: int) -> str:
+    """`…/Things(1)`."""
+    return f"{root}/{entity.plural}({number})"
 
 
 def written(shape: Shape, row: Row, root: str, expanded: Iterable[str]) -> str:
@@ -160,8 +159,7 @@ def written(shape: Shape, row: Row, root: str, expanded: Iterable[str]) -> str:
     number = identifier(entity, row)
     place = address(root, entity, number) if shape.has_self or shape.links else ""
     if shape.has_self:
-        shown = number if isinstance(number, int) else f'"{number}"'
-        parts.append(f'"@iot.id":{shown},"@iot.selfLink":"{place}"')
+        parts.append(f'"@iot.id":{number},"@iot.selfLink":"{place}"')
     for field, at, write in shape.fields:
         text = write(row, at)
         if text is not None:

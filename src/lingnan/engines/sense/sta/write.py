@@ -56,7 +56,7 @@ class Writer:
 
     # --- making ------------------------------------------------------------------------------------------------
 
-    def create(self, entity: Entity, body: object, links: Sequence[Link] = (), depth: int = 0) -> int | str:
+    def create(self, entity: Entity, body: object, links: Sequence[Link] = (), depth: int = 0) -> int:
         """Make an entity with all that its body brings along; its id."""
         given = self.checked(entity, body, depth)
         if entity.is_observation:
@@ -110,7 +110,7 @@ class Writer:
         if isinstance(item, dict) and ("@iot.id" in item or set(item) == {"id"}):
             number = item.get("@iot.id", item.get("id"))
             return linked(target, number)
-        return int(self.create(target, item, depth=depth + 1))
+        return self.create(target, item, depth=depth + 1)
 
     def children(self, entity: Entity, number: int, given: Body, depth: int) -> None:
         """Entities in the body that hang on the new one."""
@@ -169,7 +169,9 @@ class Writer:
         if "result" not in body:
             raise Refused("Observation needs result", where="result")
         at = body.get("phenomenonTime")
-        new = New(stream=stream.id, at=observing.now() if at is None else None, value=None, feature=feature)
+        new = New(stream=stream.id, at=None, value=None, feature=feature, is_timed=at is not None)
+        if at is None:
+            new.at = observing.now()
         for name in entity_fields("Observation"):
             if name in body:
                 observing.fill(new, name, body[name], stream)

@@ -64,13 +64,13 @@ def observed(writer: Writer, body: object, links: list[Link], entity: Entity, co
     kept = writer.observe([writer.checked(entity, body, 0)], links)
     name, is_new = kept.names[0], kept.is_new[0]
     place = shape.address(context.root, entity, name)
-    said = {"@iot.id": name, "@iot.selfLink": place}
+    said: dict[str, object] = {"@iot.id": name, "@iot.selfLink": place}
     if not is_new:
         said["@lingnan.duplicateOf"] = place
     return Answer(status=201 if is_new else 200, body=json.dumps(said), headers={"Location": place})
 
 
-def made(entity: Entity, number: int | str, context: Context) -> Answer:
+def made(entity: Entity, number: int, context: Context) -> Answer:
     place = shape.address(context.root, entity, number)
     text = query.single(entity, (number,), PLAIN, context) or "{}"
     return Answer(status=201, body=text, headers={"Location": place})
