@@ -406,8 +406,10 @@ def test_what_cannot_be_answered_is_said_with_the_place(sta: Sta, question: str,
     assert word in answer.json()["message"]
 
 
-GONE = ("Thinks", "Things(99)", "Things('x')", "Things(1)/Foo", "Things/name", "Things(1)/Datastreams(99)",
-        "Observations('x')", "Observations(1)", "Things(999999999999999999)", "Observations(9" + "9" * 60 + ")")  # fmt: skip
+GONE = [
+    *("Thinks", "Things(99)", "Things('x')", "Things(1)/Foo", "Things/name", "Things(1)/Datastreams(99)"),
+    *("Observations('x')", "Observations(1)", "Things(999999999999999999)", f"Observations({'9' * 60})"),
+]
 
 
 @pytest.mark.parametrize("path", GONE)

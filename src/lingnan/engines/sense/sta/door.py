@@ -1,10 +1,12 @@
 """The door itself: who asks, which verb, and every fault as an answer that clients of SensorThings understand."""
 
+import base64
 import json
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
+from urllib.parse import parse_qs
 
 from django.db import Error as DatabaseError
 from django.db import connection
@@ -21,6 +23,7 @@ from lingnan.engines.sense.sta.query import Context, rows_of
 from lingnan.engines.sense.sta.viewer import PUBLIC_VIEWER, viewer_of
 
 BASE = "/sta/v1.1"
+LOGIN_SECONDS = 3600
 LARGEST = 32 * 1024 * 1024  # bytes of a body
 READ, WRITE = "sense:read", "sense:write"
 METHODS = "GET, HEAD, POST, PATCH, PUT, DELETE, OPTIONS"
@@ -50,10 +53,29 @@ def visitor_of(request: Request) -> Visitor:
     kind, _, secret = request.header("authorization").partition(" ")
     if not kind:
         return Visitor()
-    if kind.lower() != "bearer":
+    if kind.lower() == "basic":
+        secret = password_of(secret)
+    elif kind.lower() != "bearer":
         raise Refused("sign in with a bearer token", status=401, allowed="Authorization: Bearer …")
     known = bearer(secret.strip())
     return Visitor(actor=known.actor, scopes=known.scopes)
+
+
+def password_of(text: str) -> str:
+    """Clients that know only HTTP Basic (frost-sta-client) send the token as the password, under any name."""
+    try:
+        return base64.b64decode(text, validate=True).decode().partition(":")[2]
+    except ValueError:
+        raise Refused("the Authorization header cannot be read", status=401) from None
+
+
+def login(request: Request) -> Answer:
+    """Clients that ask for a token with a password (OAuth 2.0, RFC 6749, 4.3) get back the token they gave as one."""
+    given = parse_qs(request.body.decode("utf-8", "replace"))
+    secret = given.get("password", [""])[0]
+    bearer(secret)
+    body = {"access_token": secret, "token_type": "bearer", "expires_in": LOGIN_SECONDS}
+    return Answer(body=json.dumps(body), headers={"Cache-Control": "no-store"})
 
 
 def handle(request: Request) -> Answer:
@@ -133,6 +155,8 @@ def fault_text(status: int, message: str) -> str:
 def post(request: Request, visitor: Visitor) -> Answer:
     if request.path.strip("/") == "$batch":
         return batch(request, answered_or_refused)
+    if request.path.strip("/") == "Login":
+        return login(request)
     visitor.require(WRITE)
     return writing.post(request, context_of(request, visitor), visitor.actor)
 

@@ -16,7 +16,7 @@ from lingnan.engines.sense.sta.paths import Target
 from lingnan.engines.sense.sta.query import Context
 from lingnan.engines.sense.sta.write import Link, Writer, inverse
 
-CREATE = "CreateObservations"
+CREATE = ("CreateObservations", "BulkObservations")  # the second is what istSOS calls it
 STRAIGHT = re.compile(r"(Datastream|MultiDatastream)s\((\d{1,18})\)/Observations", re.ASCII)
 
 
@@ -31,7 +31,7 @@ def post(request: Request, context: Context, by: Actor) -> Answer:
     writer = writer_of(request, by)
     path = request.path.strip("/")
     with transaction.atomic():
-        if path == CREATE:
+        if path in CREATE:
             return Answer(status=201, body=json.dumps(arrays.create(writer, body, context.root)))
         straight = STRAIGHT.fullmatch(path)
         if straight:  # the storing of an observation finds its datastream itself
