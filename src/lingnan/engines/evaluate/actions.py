@@ -1,6 +1,7 @@
 """What can be done in the evaluate engine, and by whom."""
 
 from lingnan.engines.identity.rights import declare_action
+from lingnan.engines.identity.services.tokens import declare_scope
 
 IMPORT_VALUES = declare_action(
     "evaluate.import_values", zh="导入指标数据", en="Import indicator values", roles="office reviewer admin"
@@ -28,3 +29,5 @@ RUN_PANEL = declare_action("evaluate.run_panel", zh="组织专家评分", en="Ru
 OBJECT = declare_action("evaluate.object", zh="提出异议", en="File an objection", roles="leader liaison").key
 ANSWER = declare_action("evaluate.answer", zh="答复异议", en="Answer an objection", roles="reviewer office").key
 DECIDE = declare_action("evaluate.decide", zh="裁定异议", en="Decide an objection", roles="office").key
+READ_ROUNDS = declare_scope("evaluate:read", zh="读取数据报送", en="Read collection rounds")
+WRITE_VALUES = declare_scope("evaluate:write", zh="填报指标数据", en="Report values")

@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Router, Schema
 
+from lingnan.engines.evaluate.collect.api import router as collecting
 from lingnan.engines.evaluate.declare import INDICATORS
 from lingnan.engines.evaluate.frameworks import INDEX
 from lingnan.engines.evaluate.pages.asked import actor
@@ -13,6 +14,7 @@ from lingnan.engines.evaluate.selectors.assessments import DEFAULT_FRAMEWORK, Ju
 from lingnan.engines.evaluate.selectors.evidence import evidence
 
 router = Router(tags=["evaluate"])
+router.add_router("", collecting)
 
 
 class ResultOut(Schema):

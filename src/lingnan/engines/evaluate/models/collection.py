@@ -172,7 +172,7 @@ class Receipt(models.Model):
     """A write that came with a key: sent again it is answered again, not done again."""
 
     account_id = models.BigIntegerField()
-    key = models.CharField(max_length=100)
+    key = models.CharField(max_length=170)
     digest = models.CharField(max_length=64)
     answer = models.JSONField()
     received_at = models.DateTimeField()
