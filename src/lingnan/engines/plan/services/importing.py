@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from lingnan.core.errors import Conflict, Invalid
 from lingnan.core.labels import Label
@@ -147,31 +147,34 @@ def keep(
     """A read document as rows, with its file: all or nothing."""
     key = key or key_of(content)
     period, is_assumed = period_of(found)
-    with transaction.atomic():
-        stored = store_file(by=by, name=name, content=content, about=f"plan.plan:{key}")
-        plan = Plan.objects.create(
-            key=key,
-            title=(found["title"] or name)[: LONGEST["title"]],
-            number=(found.get("document_number") or "")[: LONGEST["number"]],
-            issuer=(found.get("issuer") or "")[: LONGEST["issuer"]],
-            period_from=period[0],
-            period_to=period[1],
-            period_is_assumed=is_assumed,
-            amends=amends,
-            mode=mode if amends else "",
-            document=stored.file,
-            document_name=name[: LONGEST["document_name"]],
-            original_text=texts[0],
-            clean_text=texts[1],
-            reading=found,
-            imported_at=datetime.now(UTC),
-            is_sample=is_sample,
-        )
-        make_drafts(plan)
-        tasks = len(found["tasks"])
-        summary = f"导入方案《{plan.title}》：{len(found['members'])} 个成员单位，{tasks} 项任务待审"
-        after = {"file": name, "amends": amends.key if amends else None}
-        audit.record(by=by, verb="plan.import", about=f"plan.plan:{key}", summary=summary, after=after)
+    try:
+        with transaction.atomic():
+            stored = store_file(by=by, name=name, content=content, about=f"plan.plan:{key}")
+            plan = Plan.objects.create(
+                key=key,
+                title=(found["title"] or name)[: LONGEST["title"]],
+                number=(found.get("document_number") or "")[: LONGEST["number"]],
+                issuer=(found.get("issuer") or "")[: LONGEST["issuer"]],
+                period_from=period[0],
+                period_to=period[1],
+                period_is_assumed=is_assumed,
+                amends=amends,
+                mode=mode if amends else "",
+                document=stored.file,
+                document_name=name[: LONGEST["document_name"]],
+                original_text=texts[0],
+                clean_text=texts[1],
+                reading=found,
+                imported_at=datetime.now(UTC),
+                is_sample=is_sample,
+            )
+            make_drafts(plan)
+            tasks = len(found["tasks"])
+            summary = f"导入方案《{plan.title}》：{len(found['members'])} 个成员单位，{tasks} 项任务待审"
+            after = {"file": name, "amends": amends.key if amends else None}
+            audit.record(by=by, verb="plan.import", about=f"plan.plan:{key}", summary=summary, after=after)
+    except IntegrityError:  # another desk took the same file in at this moment: theirs is ours
+        return Plan.objects.get(pk=key)
     return plan
 
 

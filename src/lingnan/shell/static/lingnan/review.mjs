@@ -35,8 +35,12 @@ function startReview(review) {
     next?.focus({ preventScroll: true });
     next?.scrollIntoView({ block: "nearest" });
   };
-  // A part (a proposal inside an item) has verdicts of its own.
-  const press = (verdict) => current()?.querySelector(`button[value="${verdict}"], button[value="part-${verdict}"], a[data-press="${verdict}"]`)?.click();
+  // A part (a proposal inside an item) has verdicts of its own; keys on the item never decide its parts.
+  const own = (item, verdict) => (item.matches(".review-parts li") ? `button[value="part-${verdict}"]` : `button[value="${verdict}"], a[data-press="${verdict}"]`);
+  const press = (verdict) => {
+    const item = current();
+    item?.querySelector(own(item, verdict))?.click();
+  };
   const correct = () => (current()?.querySelector("[name=value]") ? current().querySelector("[name=value]").select() : press("correct"));
   const acts = {
     j: () => step(1),
