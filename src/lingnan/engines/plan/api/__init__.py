@@ -2,8 +2,8 @@
 
 from ninja import Router
 
-from lingnan.engines.plan.api import documents, plans, steps, tasks
+from lingnan.engines.plan.api import documents, looking, plans, steps, tasks
 
 router = Router(tags=["plan"])
-for part in (documents, plans, tasks, steps):
+for part in (documents, plans, tasks, steps, looking):
     router.add_router("", part.router)

@@ -97,11 +97,14 @@ def answering(plan: Plan) -> dict[int, list[Answering]]:
     found: dict[int, list[Answering]] = {}
     named = TaskUnit.objects.filter(task__plan=plan).order_by("order")
     fields = ("task_id", "role", "written", "unit_id", "unit__region_id", "unit__name_en")
-    for task_id, role, written, unit, region, english in named.values_list(*fields):
-        label = Label(zh=written, en=(english or "").removesuffix(" of Guangdong") or written)
-        found.setdefault(task_id, []).append(
-            Answering(role=role, written=written, unit=unit or "", region=region or "", label=label)
-        )
+    known: dict[tuple[str, ...], Answering] = {}  # few units answer for many tasks: each is made once
+    for task_id, *facts in named.values_list(*fields):
+        key = tuple(fact or "" for fact in facts)
+        if key not in known:
+            role, written, unit, region, english = key
+            label = Label(zh=written, en=english.removesuffix(" of Guangdong") or written)
+            known[key] = Answering(role=role, written=written, unit=unit, region=region, label=label)
+        found.setdefault(task_id, []).append(known[key])
     return found
 
 
