@@ -17,10 +17,29 @@ from pathlib import Path
 
 TASKS, REPORTS_EACH, UNITS = 5_000, 12, 60
 ON = date(2018, 4, 16)
-WORDS = (
-    "智慧城市 数据共享 水质监测 交通拥堵 视频监控 政务服务 信息资源 宽带网络 试点示范 标准规范 食品追溯 环境保护 "
-    "远程医疗 社保卡 养老服务 电子商务 地理信息 云平台 物联网 统一门户"
-).split()
+WORDS = [
+    "智慧城市",
+    "数据共享",
+    "水质监测",
+    "交通拥堵",
+    "视频监控",
+    "政务服务",
+    "信息资源",
+    "宽带网络",
+    "试点示范",
+    "标准规范",
+    "食品追溯",
+    "环境保护",
+    "远程医疗",
+    "社保卡",
+    "养老服务",
+    "电子商务",
+    "地理信息",
+    "云平台",
+    "物联网",
+    "统一门户",
+]
+PATHS = ("/plan/big", "/plan/big?state=late&lead=第7厅", "/plan/big?q=水质", "/plan/big/timeline", "/plan/big/groups")
 LOOKED_FOR = ("水", "水质", "智慧城市", "水质监测 试点", "數據共享", "ＡＰＰ", "不存在的词")
 
 
@@ -64,7 +83,8 @@ def fill(tasks: int) -> None:
     )  # fmt: skip
     Milestone.objects.bulk_create(
         [
-            Milestone(task=task, title=sentence(rng, 1), written="", due=(due := ON + timedelta(days=rng.randint(-700, 260))),
+            Milestone(task=task, title=sentence(rng, 1), written="",
+                      due=(due := ON + timedelta(days=rng.randint(-700, 260))),
                       met_on=due if due < ON and rng.random() < 0.97 else None, evidence="文件")
             for task in made
             for _ in range(3)
@@ -75,7 +95,8 @@ def fill(tasks: int) -> None:
     for task in range(0, len(made), 1000):
         Progress.objects.bulk_create(
             [
-                Progress(task=one, unit_id="u1", period=quarter, reported_on=date(int(quarter[:4]), int(quarter[5]) * 3, 20),
+                Progress(task=one, unit_id="u1", period=quarter,
+                         reported_on=date(int(quarter[:4]), int(quarter[5]) * 3, 20),
                          text=sentence(rng, 10), recorded_at=datetime.now(UTC))
                 for one in made[task : task + 1000]
                 for quarter in quarters
@@ -116,7 +137,7 @@ def measure(tasks: int) -> None:
     began = time.perf_counter()
     fill(tasks)
     print(
-        f"\n{tasks:,} tasks, about {tasks * REPORTS_EACH:,} reports, {connection.vendor}: made in {time.perf_counter() - began:.0f} s"
+        f"\n{tasks:,} tasks, about {tasks * REPORTS_EACH:,} reports, {connection.vendor}: made in {time.perf_counter() - began:.0f} s"  # noqa: E501
     )
     began = time.perf_counter()
     print(f"  index    {rebuild():,} texts in {time.perf_counter() - began:.1f} s")

@@ -47,7 +47,7 @@ class FoundOut(Schema):
 
 
 @router.get("/plans/{key}/selection", response=SelectionOut)
-def selection(
+def selection(  # noqa: PLR0917  ninja reads the address from the parameters
     request: HttpRequest,
     key: str,
     state: str = "",
