@@ -37,6 +37,7 @@ LEAST = 0.12  # from here on two texts are worth showing side by side: measured 
 ENOUGH = 12  # runs that a sentence must have to be compared by itself
 NAME_COUNTS, UNIT_COUNTS = 0.4, 0.08  # how much of the distance a shared name, a shared unit takes away
 SAME_NAME = 0.72  # two names are one thing from this share of common character pairs on
+FAINT = 0.03  # a smaller share on either side is not worth weighing
 SHORT_SIDE = 0.75  # the shorter of two texts decides more
 
 
@@ -99,9 +100,17 @@ class Pool:
     def __init__(self, pieces: Iterable[Piece]) -> None:
         self.pieces = tuple(pieces)
         self.seen = Counter(run for piece in self.pieces for run in piece.runs)
+        self.known: dict[str, float] = {}  # each run is weighed once: a pool of 5,000 texts asks a million times
 
     def weight(self, run: str) -> float:
-        """A rare run weighs more; three characters weigh more than two."""
+        """A rare run weighs more; three characters weigh more than two; plain ones a third."""
+        found = self.known.get(run)
+        if found is None:
+            found = self.known[run] = self.weigh_anew(run)
+        return found
+
+    def weigh_anew(self, run: str) -> float:
+        """The weight of one run."""
         rarity = math.log((len(self.pieces) + 1.5) / (self.seen[run] + 0.5))
         return max(rarity, 0.1) * (len(run) - 1) * (PLAIN_COUNTS if is_plain(run) else 1)
 
@@ -118,7 +127,7 @@ class Pool:
 
     def weigh(self, runs: frozenset[str]) -> float:
         """The weight of all runs together."""
-        return sum(self.weight(run) for run in runs)
+        return sum(map(self.weight, runs))
 
     def score(self, piece: Piece, other: Piece, own: Sequence[tuple[frozenset[str], float]] = ()) -> float:
         """How alike two texts are: by their nearest sentences, then by the systems and units both name."""
@@ -139,8 +148,11 @@ class Pool:
         common = mine & theirs
         if not common:
             return 0.0
+        shared = self.weigh(common)
+        if shared < FAINT * weight and len(common) < FAINT * len(theirs):
+            return 0.0
         low, high = sorted((weight, self.weigh(theirs)))
-        return self.weigh(common) / (SHORT_SIDE * low + (1 - SHORT_SIDE) * high)
+        return shared / (SHORT_SIDE * low + (1 - SHORT_SIDE) * high)
 
     def reason(self, piece: Piece, other: Piece, score: float) -> Alike:
         """Why: the words, systems and units that both have."""

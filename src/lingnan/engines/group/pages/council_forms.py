@@ -331,6 +331,6 @@ class IssueForm(VersionForm):
 
 
 class PaperForm(VersionForm):
-    """A paper of the meeting."""
+    """A file to hang on a proposal or a meeting."""
 
-    file = upload("会议材料", "Paper", hint=FILE_HINT)
+    file = upload("文件", "File", hint=FILE_HINT)
