@@ -20,12 +20,12 @@ from lingnan.web.demo.plan import DOCUMENT, sample_work, take_in
 QUERIES = {
     "/": 46,
     "/plan/": 46,
-    "/plan/plans": 31,
+    "/plan/plans": 38,
     "/plan/{plan}/tasks/8": 50,
-    "/plan/{plan}/document": 33,
-    "/plan/import": 31,
-    "/plan/supervision": 31,
-    "/plan/supervision/{item}": 35,
+    "/plan/{plan}/document": 42,
+    "/plan/import": 38,
+    "/plan/supervision": 38,
+    "/plan/supervision/{item}": 42,
 }
 
 
