@@ -142,6 +142,11 @@ def _says_something(content: str) -> bool:
     return bool(read.lead or read.cooperating or read.when)
 
 
+def _names_somebody(content: str) -> bool:
+    read = read_clause(content)
+    return bool(read.lead or read.cooperating)
+
+
 def _field_end(folded: str, start: int) -> int:
     """A field runs to the end of its paragraph, and over following lines that are fields or values of a field."""
     end = folded.find("\n", start)
@@ -245,6 +250,8 @@ def find_clauses(text: str) -> tuple[FoundClause, ...]:
             kept.append(clause)
     if not kept:
         kept.extend(_sentence_clauses(text, folded))
+    if not any(_names_somebody(clause.text) for clause in kept):
+        return ()  # a time alone (会议时间：…) makes nobody responsible
     return tuple(sorted(kept, key=lambda each: each.start))
 
 
