@@ -2,7 +2,15 @@ from importlib import import_module
 
 from django.apps import AppConfig
 
-ROOMS = ("actions", "attachments", "todo", "navigation", "handover", "indicators")  # mostly packages: a module a noun
+ROOMS = (
+    "actions",
+    "attachments",
+    "todo",
+    "navigation",
+    "handover",
+    "indicators",
+    "nightly",
+)  # mostly packages: a module a noun
 
 
 class GroupConfig(AppConfig):

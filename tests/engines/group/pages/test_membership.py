@@ -14,7 +14,7 @@ from lingnan.engines.group.services.membership import Person, appoint
 from lingnan.engines.identity.actor import Actor
 from lingnan.engines.identity.models import Unit
 
-DIRECTORY = 30  # whatever the number of people; the pages of a request share the rail's counts
+DIRECTORY = 42  # whatever the number of people; the rail counts of every room are among them
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from lingnan.engines.group.services.experts import add_expert, declare_interest,
 from lingnan.engines.group.services.opinions import ask_drawn, ask_opinion, give_opinion, record_silence
 from lingnan.engines.identity.actor import Actor
 from lingnan.engines.identity.models import Account, AuditEntry, Notification
+from lingnan.engines.identity.nightly import run_nightly
 
 START = date(2018, 1, 1)
 
@@ -140,3 +141,11 @@ def test_all_of_a_draw_are_asked_once(office: Actor, pool: list[Expert]) -> None
     draw = draw_experts(by=office, title="甲", applicants=(), total=3)
     assert len(ask_drawn(by=office, number=draw.number, question="怎么看？")) == 3
     assert ask_drawn(by=office, number=draw.number, question="怎么看？") == []
+
+
+def test_the_night_records_silence(office: Actor) -> None:
+    add(office, "赵")
+    ask_opinion(by=office, expert_number="Z-0001", title="方案", question="可行吗？", working_days=1)
+    said = {run.job: run.result for run in run_nightly(on=date(2018, 4, 18))}
+    assert said["group.opinions"] == "专家未答复 1 份"
+    assert Opinion.objects.get().state == "silent"

@@ -129,7 +129,7 @@ def test_the_pages_open_in_few_queries(
     for url in ("/group/scorecards?year=2017", "/group/scorecards?year=2017&kind=city",
                 "/group/scorecards/2017/gd-education"):  # fmt: skip
         client.get(url)
-        with django_assert_max_num_queries(34):
+        with django_assert_max_num_queries(44):
             assert client.get(url).status_code == 200
         assert client.get(f"{url}{'&' if '?' in url else '?'}format=xlsx").content[:2] == b"PK"
     body = client.get("/group/scorecards/2017/gd-education").content.decode()
