@@ -68,7 +68,11 @@ def test_the_office_appoints_and_replaces_on_the_page(office: Actor, signed_in: 
     form = {"duty": "liaison", "unit": "gd-police", "name": "周敏", "rank": "division", "on": "2018-01-01"}
     assert client.post("/group/seats/new", form).status_code == 302
     seat = Seat.objects.get()
-    change = {"verb": "replace", "version": 1, "name": "陈洁", "rank": "division", "on": "2018-04-16"}
+    fix = {"verb": "correct", "version": 1, "title": "处长", "mobile": "13800000002"}
+    assert client.post(f"/group/seats/{seat.pk}", fix).status_code == 302
+    seat.refresh_from_db()
+    assert (seat.title, seat.mobile, seat.version) == ("处长", "13800000002", 2)
+    change = {"verb": "replace", "version": 2, "name": "陈洁", "rank": "division", "on": "2018-04-16"}
     assert "更替函" in client.post(f"/group/seats/{seat.pk}", change).content.decode()
     assert client.post(f"/group/seats/{seat.pk}", {**change, "basis": "粤公函〔2018〕3号"}).status_code == 302
     assert list(Seat.objects.filter(valid_to=None).values_list("name", flat=True)) == ["陈洁"]

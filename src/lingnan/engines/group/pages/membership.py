@@ -228,7 +228,7 @@ def seat_page(request: HttpRequest, seat_id: int) -> HttpResponse:
 
 
 def act(request: HttpRequest, seat: Seat, form: forms.Form) -> HttpResponse | None:
-    """Replace or end; an error stays on the page."""
+    """Replace, correct or end; an error stays on the page."""
     by = actor(request)
     try:
         if request.POST.get("verb") == "end":
@@ -237,6 +237,11 @@ def act(request: HttpRequest, seat: Seat, form: forms.Form) -> HttpResponse | No
             service.end_seat(by=by, seat_id=seat.pk, version=number_of(request.POST.get("version")), on=on,
                              reason=reason)  # fmt: skip
             messages.info(request, bi("任期已结束", "The term has ended"))
+            return HttpResponseRedirect(request.path)
+        if request.POST.get("verb") == "correct":
+            texts = {key: request.POST.get(key, "") for key in ("title", "phone", "mobile", "email")}
+            service.correct(by=by, seat_id=seat.pk, version=number_of(request.POST.get("version")), **texts)
+            messages.info(request, bi("已更正", "Corrected"))
             return HttpResponseRedirect(request.path)
         if form.is_valid():
             person = person_of(request, form, service.about(seat))
