@@ -22,7 +22,7 @@ from lingnan.engines.plan.services.meetings import hold_meeting, record_decision
 from lingnan.engines.plan.services.reminders import remind
 from lingnan.engines.plan.services.reviewing import accept_certain
 from lingnan.engines.plan.services.supervision import close_supervision, reply, return_reply
-from lingnan.engines.plan.services.work import report_progress
+from lingnan.engines.plan.services.work import agree, claim, close_task, meet_milestone, report_progress, sign
 from lingnan.web.demo.plan import DOCUMENT
 
 Stand = Callable[[str], date]
@@ -130,6 +130,19 @@ def test_a_task_goes_late_is_chased_decided_supervised_and_closed(
     assert (item.state, item.closed_on) == ("closed", on)
     assert items_for(liaison, on=on, waiting=True) == []
 
+    # the work itself ends with evidence: every date met, claimed, agreed by the second lead, closed by the office
+    second = person("second", unit="gd-eic", role="liaison")
+    sign(by=second, task_id=task.pk)
+    for step in task.milestones.all():
+        meet_milestone(by=liaison, milestone_id=step.pk, met_on=on, evidence="粤测验〔2017〕3号")
+    claim(by=liaison, task_id=task.pk, text="试点已验收")
+    with pytest.raises(Conflict, match="同意"):
+        close_task(by=office, task_id=task.pk, note="属实")
+    agree(by=second, task_id=task.pk)
+    close_task(by=office, task_id=task.pk, note="验收报告已核")
+    assert row(office, plan, 8, on).light.state == "done"
+    assert not [todo for todo in items_for(liaison, on=on) if f"tasks/{task.number}/" in todo.url]
+
     # the audit trail reads like the story and is whole
     verbs = [v for v in AuditEntry.objects.values_list("verb", flat=True) if v.startswith("plan.")]
     assert verbs == [
@@ -147,7 +160,15 @@ def test_a_task_goes_late_is_chased_decided_supervised_and_closed(
         "plan.supervision_returned",
         "plan.supervision_replied",
         "plan.supervision_closed",
+        "plan.sign",
+        *["plan.meet_milestone"] * task.milestones.count(),
+        "plan.claim",
+        "plan.agree",
+        "plan.close_task",
     ]
+    story = list(AuditEntry.objects.filter(about=f"plan.task:{task.pk}").values_list("summary", flat=True))
+    assert story[0].endswith("签收 任务 8“统一时空信息底座”：以报代签")
+    assert story[-1] == "智慧城市建设工作组办公室核定办结 任务 8“统一时空信息底座”：验收报告已核"
     assert list(audit.verify()) == []
 
 

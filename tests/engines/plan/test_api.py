@@ -116,3 +116,23 @@ def test_the_matrix_of_roles_and_steps(small_plan: Plan, someone: People, role: 
             assert status == 403 or "extension" in act
         if role in {"leader", "liaison"}:
             assert stranger.take(act, **given)[0] in {403, 422}, (role, act)
+
+
+def test_a_year_is_divided_by_machine(small_plan: Plan, office: Machine, land: Machine) -> None:
+    work.issue_plan(by=SYSTEM, plan_key="p")
+    base = f"{BASE}/divisions/2017"
+
+    def act(machine: Machine, verb: str = "", **given: object) -> tuple[int, dict[str, object]]:
+        url = f"{base}/{verb}" if verb else base
+        answer = machine.client.post(url, given, content_type="application/json", headers=machine.headers)
+        return answer.status_code, answer.json()
+
+    assert act(land)[0] == 403
+    assert act(office) == (200, {"state": "draft", "version": 1})
+    assert act(office, "ask", version=1) == (200, {"state": "asked", "version": 2})
+    assert Client().get(base).status_code == 403
+    seen = land.client.get(base, headers=land.headers).json()
+    row = next(unit["row"] for unit in seen["items"][0]["units"] if unit["unit"] == "gd-eic")
+    assert act(land, "answer", row=row)[0] == 403  # another unit's line
+    assert act(land, "agree")[0] == 200
+    assert act(office, "issue", version=2)[0] == 409  # eic has not answered, and its date is not past

@@ -2,8 +2,8 @@
 
 from ninja import Router
 
-from lingnan.engines.plan.api import documents, looking, plans, steps, tasks
+from lingnan.engines.plan.api import divisions, documents, looking, plans, steps, tasks
 
 router = Router(tags=["plan"])
-for part in (documents, plans, tasks, steps, looking):
+for part in (documents, plans, tasks, steps, divisions, looking):
     router.add_router("", part.router)
