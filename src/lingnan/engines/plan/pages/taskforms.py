@@ -7,6 +7,7 @@ from django import forms
 
 from lingnan.core.words import number as number_words
 from lingnan.engines.plan.models import Extension, Milestone, Rating, TaskNumber
+from lingnan.engines.plan.selectors.work import tidy
 from lingnan.shell.forms import NEEDED, both, choice, day, passage, text, upload
 from lingnan.shell.language import bi
 
@@ -91,7 +92,7 @@ class ReportForm(forms.Form):
 def number_field(number: TaskNumber, last: Decimal | None) -> forms.CharField:
     """A declared number; the value given last stands in it."""
     label = f"{number.name}（{number.measured_in}）" if number.measured_in else number.name
-    target = bi("目标 {t}", "Target {t}", t=number_words(number.target)) if number.target is not None else ""
+    target = bi("目标 {t}", "Target {t}", t=number_words(tidy(number.target))) if number.target is not None else ""
     before = bi("上次报 {v}", "Last given {v}", v=number_words(last)) if last is not None else ""
     return forms.CharField(
         label=label,

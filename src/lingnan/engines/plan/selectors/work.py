@@ -31,6 +31,15 @@ def periods_to_report(task: Task, *, unit: str, on: date) -> list[tuple[str, str
     return [(quarter, period_words(Period.parse(quarter))) for quarter in ordered]
 
 
+def tidy(value: Decimal) -> Decimal:
+    """Without the zeros that the column's scale adds: 111.0000 → 111, 12.5000 → 12.5.
+
+    >>> tidy(Decimal("120.0000")), tidy(Decimal("12.5000"))
+    (Decimal('120'), Decimal('12.5'))
+    """
+    return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
+
+
 def last_numbers(task: Task, *, unit: str) -> dict[int, Decimal]:
     """The value given last of each number, by the unit where it gave one, else by any."""
     values = ProgressNumber.objects.filter(number__task=task, value__isnull=False).order_by("progress_id")
@@ -38,9 +47,9 @@ def last_numbers(task: Task, *, unit: str) -> dict[int, Decimal]:
     own: dict[int, Decimal] = {}
     for number, value, reporter in values.values_list("number_id", "value", "progress__unit_id"):
         if value is not None:
-            found[number] = value
+            found[number] = tidy(value)
             if reporter == unit:
-                own[number] = value
+                own[number] = tidy(value)
     return {**found, **own}
 
 
@@ -55,6 +64,11 @@ class NumberRow:
     def last(self) -> tuple[str, Decimal | None, str] | None:
         """The newest report of it."""
         return self.values[-1] if self.values else None
+
+    @property
+    def target(self) -> Decimal | None:
+        """What was promised."""
+        return None if self.number.target is None else tidy(self.number.target)
 
     @property
     def share(self) -> Decimal | None:
@@ -74,5 +88,5 @@ def number_rows(task: Task) -> list[NumberRow]:
     values: dict[int, list[tuple[str, Decimal | None, str]]] = {}
     rows = ProgressNumber.objects.filter(number__task=task).order_by("progress__period", "progress_id")
     for number, period, value, missing in rows.values_list("number_id", "progress__period", "value", "missing"):
-        values.setdefault(number, []).append((period, value, missing))
+        values.setdefault(number, []).append((period, None if value is None else tidy(value), missing))
     return [NumberRow(number=one, values=tuple(values.get(one.pk, ()))) for one in task.numbers.all()]
