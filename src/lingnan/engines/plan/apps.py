@@ -15,6 +15,7 @@ class PlanConfig(AppConfig):
             "todo",
             "listeners",
             "indexing",
+            "finding",
             "navigation",
             "city_notes",
             "handover",

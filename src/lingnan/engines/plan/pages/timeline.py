@@ -61,6 +61,8 @@ def answer(plan: Plan, on: date) -> str:
     until = on + timedelta(days=NEAR_DAYS)
     coming = Milestone.objects.filter(task__plan=plan, task__parent=None, met_on=None, due__gte=on, due__lte=until)
     near = coming.exclude(task__state__in=("done", "dropped")).count()
+    if not near:
+        return bi("未来 30 天没有节点到期", "Nothing falls due in the next 30 days")
     return bi("未来 30 天有 {n} 个节点到期", "{n} milestone{n_s} due in the next 30 days", n=near)
 
 
