@@ -1,5 +1,6 @@
 """The query language, question by question. Each expected list was worked out by hand from the little world below."""
 
+import csv
 from urllib.parse import urlsplit
 
 import pytest
@@ -352,9 +353,10 @@ def test_references_and_forms(sta: Sta, world: dict[str, list[object]]) -> None:
     assert array["@iot.count"] == 9
     assert [group["components"] for group in array["value"]] == [["phenomenonTime", "result"]] * 2
     assert array["value"][0]["dataArray"][0] == ["2015-03-01T00:00:00Z", 3.2]
-    text = sta.ask("Things?$resultFormat=CSV&$select=id,name,properties").content.decode("utf-8-sig").splitlines()
-    assert text[0].startswith("id,name,properties/floor,properties/kind")
-    assert text[1].startswith(f"{first},Alpha,3,office")
+    text = sta.ask("Things?$resultFormat=CSV&$select=id,name,properties&$top=1").content.decode("utf-8-sig")
+    (row,) = csv.DictReader(text.splitlines())
+    kept = [row[name] for name in ("id", "name", "properties/floor", "properties/tags")]
+    assert kept == [str(first), "Alpha", "3", '["a","b"]']
     places = sta.get("Things?$resultFormat=GeoJSON&$expand=Locations&$filter=name eq 'beta'")
     assert places["features"][0]["geometry"] == PLACES[1]
     assert sta.ask("Locations?$resultFormat=GeoJSON").headers["Content-Type"] == "application/geo+json"
