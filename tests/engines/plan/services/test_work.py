@@ -7,15 +7,17 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.test import Client
 
 from lingnan.core.errors import Conflict, Invalid, LingnanError, NotAllowed
 from lingnan.engines.identity import audit
 from lingnan.engines.identity.actor import Actor
-from lingnan.engines.identity.models import AuditEntry, Notification
+from lingnan.engines.identity.models import Account, AuditEntry, Notification
 from lingnan.engines.plan.models import Milestone, Plan, Progress, Task, TaskEvent
 from lingnan.engines.plan.services import work
 
 People = Callable[..., Actor]
+BACKEND = "django.contrib.auth.backends.ModelBackend"
 Stand = Callable[[str], date]
 
 
@@ -240,3 +242,21 @@ def attempt(dice: random.Random, by: Actor, task: Task, day: date) -> None:
             work.close_task(**plain, note="核定")
         case 14:
             work.return_claim(**plain, text="退回")
+
+
+def test_the_page_of_an_edit_shows_both_texts_and_a_draft_comes_back(
+    small_plan: Plan, office: Actor, land: Actor, client: Client
+) -> None:
+    client.force_login(Account.objects.get(pk=office.account_id), backend=BACKEND)
+    sent = {"version": 1, "title": "乙", "text": "乙写的", "leads": ["gd-land"], "reason": "更正"}
+    work.edit_task(
+        by=office, task_id=small_plan.tasks.get(number=2).pk, version=1, title="甲", text="甲写的", reason="x"
+    )
+    page = client.post("/plan/p/tasks/2/edit", sent).content.decode()
+    assert "甲写的" in page
+    assert "乙写的" in page
+    work.issue(by=office, task_id=small_plan.tasks.get(number=2).pk)
+    client.force_login(Account.objects.get(pk=land.account_id), backend=BACKEND)
+    client.post("/plan/p/tasks/2/report", {"verb": "draft", "text": "写了一半"})
+    assert "写了一半" in client.get("/plan/p/tasks/2/report").content.decode()
+    assert Progress.objects.count() == 0
