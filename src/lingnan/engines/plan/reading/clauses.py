@@ -185,8 +185,13 @@ def _first_verb(chunk: str) -> tuple[str, int, int] | None:
     """The first role verb behind whole names (or at the very start): role, start, end."""
     masked = _masked(fold(chunk))
     best: tuple[int, int, str] | None = None
-    candidates = [(m.start(), -m.end(), role) for pattern, role in VERBS for m in pattern.finditer(masked)]
-    for start, end, role in sorted(candidates):
+    candidates = sorted(
+        (match.start(), -match.end(), rank)
+        for rank, (pattern, _) in enumerate(VERBS)
+        for match in pattern.finditer(masked)
+    )
+    for start, end, rank in candidates:
+        role = VERBS[rank][1]
         prefix = chunk[:start].strip(" 、，")
         if masked[-end : -end + 1] in NAME_GOES_ON:
             continue

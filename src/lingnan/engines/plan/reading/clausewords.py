@@ -99,6 +99,7 @@ _WORK = _any(
     ],
     *["组织开展", "抓好", "办理", "具体落实", "(?:研究|组织|共同|联合|牵头)?(?:制定|起草|拟订|编制|出台)"],
     "研究(?:提出|推进)?(?!院|所|室|中心|会)",
+    "做好(?:相关|有关|各项)?工作",
 )
 _LEADS = _table("牵头 主办 主责 主抓 抓总 负总责")
 _LEADS_IN = _table(
@@ -144,11 +145,14 @@ WITH = re.compile(
     r"并?(?:会同|会商|商(?=有关|相关|省|市|国|财|中)|联合(?=省|市|区|县|国|有关|相关|各|中国|中央)"
     r"|协同(?=省|市|有关|相关|各|国)|(?<=[厅局委办部])会(?=省|市(?!场)|有关|相关|各|国家|同级))"
 )
+_TOGETHER = re.compile(rf"{_BY_DUTY}(?:协同|共同|联合)(?:推进|落实|实施|负责|抓好)+")
+# Where two verbs are equally long the one that stands first here counts: 按职责分工协同推进 is work, not help.
 VERBS = (
-    (LEADING, "lead"),
+    (_TOGETHER, "responsible"),
     (COOPERATING, "cooperate"),
-    (RESPONSIBLE, "responsible"),
     (GUIDING, "guide"),
+    (LEADING, "lead"),
+    (RESPONSIBLE, "responsible"),
     (WITH, "with"),
 )
 NAME_GOES_ON = frozenset("部厅局委处科会者人")  # behind a verb: it was part of a name or a person
