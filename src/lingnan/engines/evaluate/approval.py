@@ -129,7 +129,12 @@ USED = Label(zh="已据此冻结评价", en="froze an assessment with it")
 def submit(entry: Entry, *, who: str, parts: Sequence[Entry] = ()) -> Entry:
     """Hand the value in: it waits for the first level. A figure made of parts needs all of them approved."""
     if entry.state not in OPEN:
-        raise Conflict(f"这个数现在是“{entry.state.label.zh}”，不能提交")
+        raise Conflict(
+            Label(
+                zh=f"这个数现在是“{entry.state.label.zh}”，不能提交",
+                en=f"It stands at “{entry.state.label.en}” and cannot be handed in",
+            )
+        )
     if parts:
         refuse_unready(entry, parts)
     return replace(entry, state=State.SUBMITTED, reported_by=who, approvals=())
@@ -140,15 +145,29 @@ def refuse_unready(whole: Entry, parts: Sequence[Entry]) -> None:
     live = [part for part in parts if part.state not in GONE]
     waiting = [part.unit for part in live if part.state is not State.APPROVED]
     if waiting:
-        raise Conflict(f"还有 {len(waiting)} 个下级数没有审核通过，不能汇总：{'、'.join(waiting)}")
+        raise Conflict(
+            Label(
+                zh=f"还有 {len(waiting)} 个下级数没有审核通过，不能汇总：{'、'.join(waiting)}",
+                en=f"{len(waiting)} figures below are not approved yet: {', '.join(waiting)}",
+            )
+        )
     if twice := overlaps(live):
-        raise Conflict(f"下级数有重叠，会重复计算：{'、'.join(sorted(twice))}")
+        raise Conflict(
+            Label(
+                zh=f"下级数有重叠，会重复计算：{'、'.join(sorted(twice))}",
+                en=f"Territory would be counted twice: {', '.join(sorted(twice))}",
+            )
+        )
     closed = {place for part in parts if part.state is State.CLOSED for place in part.covers}
     covered = {place for part in live for place in part.covers}
     if lacking := whole.covers - covered - closed:
-        raise Conflict(f"没有人填报：{'、'.join(sorted(lacking))}")
+        raise Conflict(
+            Label(zh=f"没有人填报：{'、'.join(sorted(lacking))}", en=f"Nobody reports: {', '.join(sorted(lacking))}")
+        )
     if foreign := covered - whole.covers:
-        raise Conflict(f"不属本级：{'、'.join(sorted(foreign))}")
+        raise Conflict(
+            Label(zh=f"不属本级：{'、'.join(sorted(foreign))}", en=f"Outside this figure: {', '.join(sorted(foreign))}")
+        )
 
 
 def overlaps(entries: Iterable[Entry]) -> set[str]:
@@ -169,9 +188,19 @@ def counted(parts: Iterable[Entry]) -> list[Entry]:
 def recall(entry: Entry) -> Entry:
     """The reporter takes the value back while nobody has approved it."""
     if entry.state is not State.SUBMITTED:
-        raise Conflict(f"这个数现在是“{entry.state.label.zh}”，没有可撤回的提交")
+        raise Conflict(
+            Label(
+                zh=f"这个数现在是“{entry.state.label.zh}”，没有可撤回的提交",
+                en=f"It stands at “{entry.state.label.en}”: nothing to take back",
+            )
+        )
     if entry.approvals:
-        raise Conflict(f"{entry.approvals[-1].level.label.zh}已审核通过，请由审核方退回")
+        raise Conflict(
+            Label(
+                zh=f"{entry.approvals[-1].level.label.zh}已审核通过，请由审核方退回",
+                en=f"{entry.approvals[-1].level.label.en} approved it: ask for it to be sent back",
+            )
+        )
     return replace(entry, state=State.DRAFT, reported_by="")
 
 
@@ -179,7 +208,12 @@ def approve(entry: Entry, *, level: Level, unit: str, who: str) -> Entry:
     """Accept the value at this level. No level is skipped, and nobody judges what they handed in or passed before."""
     refuse_turn(entry, level)
     if who and who in {entry.reported_by, *(each.who for each in entry.approvals)}:
-        raise Conflict("同一个人不能既填报又审核，也不能审核两级")
+        raise Conflict(
+            Label(
+                zh="同一个人不能既填报又审核，也不能审核两级",
+                en="One person cannot report and judge, nor judge at two levels",
+            )
+        )
     passed = (*entry.approvals, Approval(level=level, unit=unit, who=who))
     return replace(entry, approvals=passed, state=State.APPROVED if len(passed) == len(entry.chain) else entry.state)
 
@@ -188,19 +222,28 @@ def refuse_turn(entry: Entry, level: Level) -> None:
     """Refuse unless it is this level's turn."""
     turn = entry.waits_for
     if turn is None:
-        raise Conflict(f"这个数现在是“{entry.state.label.zh}”，没有等待审核")
+        raise Conflict(
+            Label(
+                zh=f"这个数现在是“{entry.state.label.zh}”，没有等待审核",
+                en=f"It stands at “{entry.state.label.en}”: nobody’s turn",
+            )
+        )
     if turn is not level:
         done = any(each.level is level for each in entry.approvals)
-        skips = f"还没有经过{turn.label.zh}审核，不能越级" if level in entry.chain else "不归本级审核"
-        why = "本级已审核过" if done else skips
-        raise Conflict(f"{why}；现在等{turn.label.zh}审核")
+        skips = level in entry.chain and not done
+        zh = "本级已审核过" if done else f"还没有经过{turn.label.zh}审核，不能越级" if skips else "不归本级审核"
+        en = "Approved here already" if done else "No level is skipped" if skips else "Not judged at this level"
+        raise Conflict(Label(zh=f"{zh}；现在等{turn.label.zh}审核", en=f"{en}; it waits for: {turn.label.en}"))
 
 
 def send_back(entry: Entry, *, level: Level, reason: str) -> Entry:
     """Return the value to who reported it; what was approved below lapses, for the corrected value climbs anew."""
     refuse_turn(entry, level)
     if not reason.strip():
-        raise Invalid("退回理由", "请写明哪里不对、要改成什么样")
+        raise Invalid(
+            Label(zh="退回理由", en="Reason"),
+            Label(zh="请写明哪里不对、要改成什么样", en="Say what is wrong and what to change"),
+        )
     return replace(entry, state=State.RETURNED, approvals=())
 
 
@@ -220,7 +263,12 @@ def built_on(entry: Entry, *, level: Level, whole: Entry | None = None) -> list[
 def withdraw(entry: Entry, *, level: Level, whole: Entry | None = None, uses: Sequence[Built] = ()) -> Entry:
     """Take an approval back: the value waits for this level again. Refused with the list of what was built on it."""
     if entry.state not in STANDING or not any(each.level is level for each in entry.approvals):
-        raise Conflict(f"{level.label.zh}没有审核通过这个数，没有可撤销的")
+        raise Conflict(
+            Label(
+                zh=f"{level.label.zh}没有审核通过这个数，没有可撤销的",
+                en=f"{level.label.en} has not approved it: nothing to withdraw",
+            )
+        )
     refuse_built([*built_on(entry, level=level, whole=whole), *uses])
     return replace(entry, state=State.SUBMITTED, approvals=entry.approvals[:-1])
 
@@ -228,18 +276,30 @@ def withdraw(entry: Entry, *, level: Level, whole: Entry | None = None, uses: Se
 def refuse_built(built: Sequence[Built]) -> None:
     """Refuse with what stands on it."""
     if built:
-        steps = "；".join(str(each) for each in built)
-        raise Conflict(f"不能撤销，上面已有 {len(built)} 步：{steps}。请先由上级退回或撤销")
+        zh = "；".join(str(each) for each in built)
+        en = "; ".join(f"{each.level.label.en} ({each.unit}) {each.verb.en}" for each in built)
+        raise Conflict(
+            Label(
+                zh=f"不能撤销，上面已有 {len(built)} 步：{zh}。请先由上级退回或撤销",
+                en=f"Cannot be withdrawn, {len(built)} steps stand on it: {en}",
+            )
+        )
 
 
 def recut(old: Sequence[Entry], new: Sequence[Entry], *, whole: Entry | None = None) -> list[Entry]:
     """Let new entries report the territory of old ones, after a merger or split. The old ones count no more."""
     if any(entry.state in GONE for entry in old):
-        raise Conflict("这些数里有的已经不再填报")
+        raise Conflict(Label(zh="这些数里有的已经不再填报", en="Some of these are not reported any more"))
     before = frozenset[str]().union(*(entry.covers for entry in old))
     after = frozenset[str]().union(*(entry.covers for entry in new))
     if before != after or overlaps(new) or not old:
-        raise Invalid("范围", "新的填报范围要与原来的范围相同，并且互不重叠")
+        raise Invalid(
+            Label(zh="范围", en="Territory"),
+            Label(
+                zh="新的填报范围要与原来的范围相同，并且互不重叠",
+                en="New entries must cover the same territory without overlap",
+            ),
+        )
     for entry in old:
         refuse_built(built_on(entry, level=entry.chain[-1], whole=whole))
     return [replace(entry, state=State.SUPERSEDED, approvals=()) for entry in old]
@@ -248,7 +308,7 @@ def recut(old: Sequence[Entry], new: Sequence[Entry], *, whole: Entry | None = N
 def close(entry: Entry) -> Entry:
     """Its unit ended and nobody follows: what is approved stands, anything else will not be reported."""
     if entry.state in GONE:
-        raise Conflict("这个数已经不再填报")
+        raise Conflict(Label(zh="这个数已经不再填报", en="It is not reported any more"))
     return entry if entry.state is State.APPROVED else replace(entry, state=State.CLOSED, approvals=())
 
 

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 
 from lingnan.core.errors import Conflict, NotAllowed, NotFound
+from lingnan.core.labels import Label
 from lingnan.engines.evaluate import actions, approval
 from lingnan.engines.evaluate.approval import Level, State
 from lingnan.engines.evaluate.models import Entry, EntryAct, Round
@@ -80,8 +81,14 @@ def require_turn(by: Actor, row: Entry, level: Level) -> None:
     if not may_judge(by, level, unit):
         named = row.waits_unit.name if row.waits_unit else ""
         if level is Level.INSTITUTION:
-            raise NotAllowed(f"只有本批次指定的评价机构可以核查：{named}", who=f"{named}的审核员")
-        raise NotAllowed(f"现在由{named}审核", who=named)
+            raise NotAllowed(
+                Label(
+                    zh=f"只有本批次指定的评价机构可以核查：{named}",
+                    en=f"Only the institution of this round verifies: {named}",
+                ),
+                who=f"{named}的审核员",
+            )
+        raise NotAllowed(Label(zh=f"现在由{named}审核", en=f"It is the turn of {named}"), who=named)
 
 
 def may_judge(by: Actor, level: Level, unit: str) -> bool:
@@ -99,22 +106,42 @@ def may_report(by: Actor, unit: str) -> bool:
 def require_reporter(by: Actor, row: Entry) -> None:
     require(by, actions.REPORT)
     if not may_report(by, row.unit_id):
-        raise NotAllowed(f"这个数由{row.unit.name}填报", who=f"{row.unit.name}的填报员")
+        raise NotAllowed(
+            Label(
+                zh=f"这个数由{row.unit.name}填报", en=f"This figure is reported by {row.unit.name_en or row.unit.name}"
+            ),
+            who=f"{row.unit.name}的填报员",
+        )
 
 
 def require_open(collection: Round, level: Level, unit: str, *, on: date | None = None) -> None:
     """Refuse outside the level's window, unless the unit was given more time; and in a closed round."""
     if collection.state != "open":
-        raise Conflict(f"“{collection.title}”已关闭；要改先请办公室重新开放")
+        raise Conflict(
+            Label(
+                zh=f"“{collection.title}”已关闭；要改先请办公室重新开放",
+                en="The round is closed; ask the office to reopen it",
+            )
+        )
     window = collection.windows.filter(level=level).first()
     if window is None:
         return
     day = on or today()
     until = last_day(collection, level, unit) or window.closes_on
     if day < window.opens_on:
-        raise Conflict(f"{level.label.zh}窗口 {window.opens_on} 才开始")
+        raise Conflict(
+            Label(
+                zh=f"{level.label.zh}窗口 {window.opens_on} 才开始",
+                en=f"The window of this level opens on {window.opens_on}",
+            )
+        )
     if day > until:
-        raise Conflict(f"{level.label.zh}窗口已于 {until} 结束；可请办公室给本单位延期")
+        raise Conflict(
+            Label(
+                zh=f"{level.label.zh}窗口已于 {until} 结束；可请办公室给本单位延期",
+                en=f"The window of this level ended on {until}; ask the office for more time",
+            )
+        )
 
 
 def last_day(collection: Round, level: Level, unit: str) -> date | None:

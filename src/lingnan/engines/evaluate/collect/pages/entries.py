@@ -20,7 +20,7 @@ from lingnan.engines.identity.calendar import today
 from lingnan.engines.identity.pages.door import actor, signed_in
 from lingnan.engines.identity.services.files import store_file
 from lingnan.shell.acts import SeriousAct
-from lingnan.shell.language import bi
+from lingnan.shell.language import bi, say
 from lingnan.shell.tables import Column, Table, bind
 from lingnan.shell.tables import State as Chip
 
@@ -65,9 +65,7 @@ QUEUE = Table(
             on_phone="end",
             word=lambda row: QUEUE_WORDS[queue_light(row)],
         ),
-        Column(
-            key="place", label=Label(zh="地区", en="Place"), on_phone="lead", value=lambda row: row.entry.place_name
-        ),
+        Column(key="place", label=Label(zh="地区", en="Place"), on_phone="lead", value=lambda row: row.place),
         Column(key="indicator", label=Label(zh="指标", en="Indicator"), value=lambda row: row.declared.label),
         Column(key="value", label=Label(zh="数值", en="Value"), kind="number", value=lambda row: row.amount),
         Column(key="unit", label=Label(zh="计量单位", en="Unit"), value=lambda row: row.declared.unit, is_quiet=True),
@@ -130,7 +128,7 @@ def show(request: HttpRequest, number: int) -> HttpResponse:
                 messages.info(request, bi("已撤回，可以改了", "Taken back; it can be changed"))
                 return HttpResponseRedirect(request.path)
         except LingnanError as error:
-            fault = str(error)
+            fault = say(error)
     (line,) = read.lines([row])
     withdrawable = judging.levels_of(by, row)
     parts = read.lines(row.parts.select_related(*ladder.RELATED).exclude(state="superseded").order_by("place_code"))
@@ -223,7 +221,7 @@ def withdraw(request: HttpRequest, number: int) -> HttpResponse:
         try:
             judging.withdraw(by=by, entry=row.pk, version=row.version, reason=request.POST.get("reason", ""))
         except (Invalid, Conflict) as error:
-            fault = str(error)
+            fault = say(error)
         else:
             messages.info(request, bi("已撤销，等您重新审核", "Withdrawn; it waits for you again"))
             return HttpResponseRedirect(reverse("evaluate:entry", args=[row.pk]))

@@ -26,7 +26,7 @@ from lingnan.engines.identity.pages.door import actor, signed_in
 from lingnan.engines.identity.sheets import refuse_size
 from lingnan.shell.grid import Grid, Sheet, figure
 from lingnan.shell.grid import read as read_grid
-from lingnan.shell.language import bi
+from lingnan.shell.language import bi, say
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SUBMIT = Label(zh="提交审核", en="Submit for approval")
@@ -48,7 +48,7 @@ def fill(request: HttpRequest, key: str) -> HttpResponse:
         except Invalid as error:
             faults, sheet = error.faults, None
         except LingnanError as error:
-            faults, sheet = (Fault(where="", reason=str(error)),), None
+            faults, sheet = (Fault(where="", reason=say(error)),), None
         if sheet is None and not faults:
             return HttpResponseRedirect(reverse("evaluate:round_fill", args=[key]))
         sheet = sheet or read_grid(grid, request.POST)
@@ -141,7 +141,7 @@ def upload(request: HttpRequest, key: str) -> HttpResponse:
         refuse_size(file.name or "file", file.size or 0)
         count = take_in(by, collection, file.name or "file", file.read())
     except Invalid as error:
-        context = {"round": collection, "title": title_of(collection), "faults": error.faults, "reason": str(error)}
+        context = {"round": collection, "title": title_of(collection), "faults": error.faults, "reason": say(error)}
         return render(request, "evaluate/collect/upload.html", context, status=422)
     messages.info(
         request, bi("已读入 {n} 个数，存为草稿；核对后提交", "{n} read and kept as a draft; check and submit", n=count)

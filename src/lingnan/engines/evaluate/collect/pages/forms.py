@@ -267,5 +267,6 @@ class DecideForm(forms.Form):
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # Django's own arguments, passed on
         english = {"upheld": "Upheld", "partly": "Upheld in part", "rejected": "Rejected"}
         self.fields["ruling"].choices = [  # type: ignore[attr-defined]
-            (key, bi(zh, english[key])) for key, zh in Objection.RULINGS
+            ("", bi("请选", "Choose")),
+            *((key, bi(zh, english[key])) for key, zh in Objection.RULINGS),
         ]

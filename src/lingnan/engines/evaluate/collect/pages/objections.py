@@ -17,7 +17,7 @@ from lingnan.engines.evaluate.selectors.assessments import read as read_assessme
 from lingnan.engines.identity.calendar import today
 from lingnan.engines.identity.pages.door import actor, needs, signed_in
 from lingnan.engines.identity.rights import scope
-from lingnan.shell.language import bi
+from lingnan.shell.language import bi, say
 from lingnan.shell.tables import Column, State, Table, bind
 
 STEPS = {
@@ -91,7 +91,7 @@ def new(request: HttpRequest, assessment: int, node: str, region: str) -> HttpRe
                 by=by, assessment=assessment, node=node, region=region, text=form.cleaned_data["text"]
             )
         except (Invalid, Conflict) as error:
-            form.add_error(None, str(error))
+            form.add_error(None, say(error))
         else:
             return HttpResponseRedirect(reverse("evaluate:objection", args=[made.number]))
     context = {"form": form, "judged": judged, "result": result, "place": place_of(result), "days": service.DAYS}
@@ -112,7 +112,7 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
         try:
             settle(request, row, form)
         except (Invalid, Conflict) as error:
-            form.add_error(None, str(error))
+            form.add_error(None, say(error))
         else:
             return HttpResponseRedirect(request.path)
     judged = read_assessment(row.assessment)

@@ -24,7 +24,7 @@ from lingnan.engines.identity.pages.door import actor, needs, signed_in
 from lingnan.engines.identity.rights import scope
 from lingnan.engines.identity.sheets import refuse_size
 from lingnan.shell.grid import figure
-from lingnan.shell.language import bi
+from lingnan.shell.language import bi, say
 from lingnan.shell.tables import Column, Table, bind
 
 SCORED = Table(
@@ -50,7 +50,7 @@ def new(request: HttpRequest) -> HttpResponse:
         try:
             made = service.open_panel(by=actor(request), **form.cleaned_data)
         except (Invalid, Conflict) as error:
-            form.add_error(None, str(error))
+            form.add_error(None, say(error))
         else:
             return HttpResponseRedirect(reverse("evaluate:panel", args=[made.pk]))
     return form_page(
@@ -76,7 +76,7 @@ def show(request: HttpRequest, key: str) -> HttpResponse:
         except Invalid as error:
             faults = error.faults
         except Conflict as error:
-            faults = (Fault(where="", reason=str(error)),)
+            faults = (Fault(where="", reason=say(error)),)
     seen = read.scores(panel, by=by, whole=may_run or panel.state != "open")
     bound = bind(SCORED, seen.rows, request, today=today())
     if (answer := bound.download()) is not None:

@@ -137,9 +137,7 @@ def entries_table(collection: Round) -> Table:
             Column(
                 key="light", label=Label(zh="状态", en="State"), kind="light", on_phone="end", word=lambda row: row.word
             ),
-            Column(
-                key="place", label=Label(zh="地区", en="Place"), on_phone="lead", value=lambda row: row.entry.place_name
-            ),
+            Column(key="place", label=Label(zh="地区", en="Place"), on_phone="lead", value=lambda row: row.place),
             Column(key="indicator", label=Label(zh="指标", en="Indicator"), value=lambda row: row.declared.label),
             Column(key="value", label=Label(zh="数值", en="Value"), kind="number", value=lambda row: row.amount),
             Column(
@@ -282,7 +280,7 @@ def new(request: HttpRequest) -> HttpResponse:
                 windows=form.windows(),
             )
         except (Invalid, Conflict) as error:
-            form.add_error(None, str(error))
+            form.add_error(None, say(error))
         else:
             return done(request, bi("已开始，接下来分派指标", "Opened; assign indicators next"), made.pk)
     return form_page(
@@ -316,7 +314,7 @@ def assign(request: HttpRequest, key: str) -> HttpResponse:
         try:
             made = service.assign(by=actor(request), key=key, wanted=wanted, cities=form.cities())
         except (Invalid, Conflict) as error:
-            form.add_error(None, str(error))
+            form.add_error(None, say(error))
         else:
             return done(request, bi("已分派 {n} 项", "{n} assigned", n=made.entries.count()), key)
     return form_page(
@@ -341,7 +339,7 @@ def extend(request: HttpRequest, key: str) -> HttpResponse:
                 by=actor(request), key=key, unit_key=data["unit"], until=data["until"], reason=data["reason"]
             )
         except (Invalid, Conflict) as error:
-            form.add_error(None, str(error))
+            form.add_error(None, say(error))
         else:
             return done(request, bi("已延期", "Extended"), key)
     return form_page(
@@ -373,7 +371,7 @@ def recut(request: HttpRequest, key: str) -> HttpResponse:
                 reason=data["reason"],
             )
         except (Invalid, Conflict) as error:
-            form.add_error(None, str(error))
+            form.add_error(None, say(error))
         else:
             return done(request, bi("填报范围已调整", "Territory recut"), key)
     return form_page(
@@ -396,7 +394,7 @@ def switch(request: HttpRequest, key: str, verb: str) -> HttpResponse:
             act = service.close_round if is_closing else service.reopen_round
             act(by=actor(request), key=key, reason=request.POST.get("reason", ""))
         except (Invalid, Conflict) as error:
-            fault = str(error)
+            fault = say(error)
         else:
             return done(request, bi("已关闭", "Closed") if is_closing else bi("已重新开放", "Reopened"), key)
     rows = read.progress(actor(request), collection, on=date.min)

@@ -18,7 +18,7 @@ from lingnan.engines.identity.calendar import today
 from lingnan.engines.identity.pages.door import actor, needs, signed_in
 from lingnan.engines.identity.rights import scope
 from lingnan.engines.identity.sheets import refuse_size
-from lingnan.shell.language import bi
+from lingnan.shell.language import bi, say
 from lingnan.shell.tables import Column, Table, bind
 
 ADOPTED = Label(zh="已采用", en="Adopted")
@@ -100,7 +100,7 @@ def new(request: HttpRequest) -> HttpResponse:
         try:
             made = service.open_survey(by=actor(request), **form.cleaned_data)
         except (Invalid, Conflict) as error:
-            form.add_error(None, str(error))
+            form.add_error(None, say(error))
         else:
             return HttpResponseRedirect(reverse("evaluate:survey", args=[made.pk]))
     return form_page(
@@ -132,7 +132,7 @@ def show(request: HttpRequest, key: str) -> HttpResponse:
         except Invalid as error:
             faults = error.faults
         except Conflict as error:
-            faults = (Fault(where="", reason=str(error)),)
+            faults = (Fault(where="", reason=say(error)),)
     rows = list(survey.estimates.select_related("region"))
     bound = bind(ESTIMATES, rows, request, today=today())
     if (answer := bound.download()) is not None:

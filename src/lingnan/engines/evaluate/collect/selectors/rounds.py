@@ -210,6 +210,10 @@ class EntryLine:
         return amount_of(self.entry)
 
     @property
+    def place(self) -> Label:
+        return place_of(self.entry)
+
+    @property
     def light(self) -> str:
         return LIGHTS[State(self.entry.state)]
 
@@ -242,6 +246,12 @@ LIGHTS = {
     State.SUPERSEDED: "none",
     State.CLOSED: "none",
 }
+
+
+def place_of(row: Entry) -> Label:
+    """The place as it was called in the period; in English where it bears the same code today."""
+    now = row.region
+    return Label(zh=row.place_name, en=now.name_en if now.code == row.place_code and now.name_en else row.place_name)
 
 
 def amount_of(row: Entry) -> Decimal | Missing:

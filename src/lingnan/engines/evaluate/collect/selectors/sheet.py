@@ -58,9 +58,9 @@ def _row(line: EntryLine, live: Computed | None, *, named: bool) -> Row:
     if isinstance(line.previous, Decimal) and line.previous > 0:
         twice = line.previous * MOST
         low, high = max(low or Decimal(0), line.previous * LEAST), twice if fact.most is None else min(fact.most, twice)
-    label, place, count = line.declared.label, line.entry.place_name, line.evidence
+    label, place, count = line.declared.label, line.place, line.evidence
     if named:
-        label = Label(zh=f"{place} {label.zh}", en=f"{place} {label.en}")
+        label = Label(zh=f"{place.zh} {label.zh}", en=f"{place.en} {label.en}")
     said = Label(zh=f"佐证 {count} 件" if count else "附佐证", en=f"{count} evidence" if count else "Attach evidence")
     return Row(
         key=field_of(line.entry.pk),

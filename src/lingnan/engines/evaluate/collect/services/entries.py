@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.db import transaction
 
 from lingnan.core.errors import Conflict, Fault, Invalid
+from lingnan.core.labels import Label
 from lingnan.core.missing import MissingReason
 from lingnan.engines.evaluate import approval
 from lingnan.engines.evaluate.approval import OPEN, Level, State
@@ -56,7 +57,7 @@ def locked_rows(by: Actor, ids: Iterable[int]) -> list[Entry]:
         raise Invalid("填报项", f"没有编号 {'、'.join(map(str, lacking))} 的填报项")
     collected = {row.assignment.round_id for row in rows.values()}
     if len(collected) > 1:
-        raise Invalid("填报项", "一次只能填一个批次的数")
+        raise Invalid("填报项", Label(zh="一次只能填一个批次的数", en="One round at a time"))
     seen: set[tuple[str, str]] = set()
     for row in rows.values():
         ladder.require_reporter(by, row)
@@ -90,15 +91,28 @@ def save_drafts(*, by: Actor, written: Sequence[Written]) -> int:
 def take(row: Entry, given: Written) -> bool:
     """Put what was written into the row; True where it says something else than before."""
     if row.state not in OPEN:
-        raise Conflict(f"{name_of(row)}现在是“{State(row.state).label.zh}”，不能改；先撤回或等退回")
+        raise Conflict(
+            Label(
+                zh=f"{name_of(row)}现在是“{State(row.state).label.zh}”，不能改；先撤回或等退回",
+                en=f"It stands at “{State(row.state).label.en}” and cannot be changed",
+            )
+        )
     if row.whole_id is None and row.parts.exclude(state__in=approval.GONE).exists():
-        raise Invalid(name_of(row), "由县区数相加得到，不能直接填")
+        raise Invalid(
+            name_of(row),
+            Label(
+                zh="由县区数相加得到，不能直接填", en="It is the sum of the counties’ figures and not written by hand"
+            ),
+        )
     if given.missing and given.missing not in set(MissingReason):
         raise Invalid(name_of(row), f"没有“{given.missing}”这个缺失原因")
     if given.value is not None and given.missing:
-        raise Invalid(name_of(row), "填了数就不能再选缺失原因")
+        raise Invalid(
+            name_of(row),
+            Label(zh="填了数就不能再选缺失原因", en="A figure and a reason why it is missing exclude each other"),
+        )
     if len(given.why) > LONGEST_WHY:
-        raise Invalid(name_of(row), f"说明最多 {LONGEST_WHY} 字")
+        raise Invalid(name_of(row), Label(zh=f"说明最多 {LONGEST_WHY} 字", en=f"At most {LONGEST_WHY} characters"))
     value = None if given.value is None else decimal_from(given.value)
     after = (value, given.missing, given.why.strip())
     if after == (row.value, row.missing, row.why):
@@ -158,20 +172,32 @@ def state_lineage(row: Entry, by: Actor) -> None:
 def refuse_unfinished(rows: Sequence[Entry]) -> None:
     """Refuse with every fault: nothing written, or an error neither corrected nor explained."""
     faults = [
-        Fault(where=name_of(row), reason="没有填", allowed="填数，或选缺失原因")
+        Fault(
+            where=name_of(row),
+            reason=Label(zh="没有填", en="not filled in"),
+            allowed=Label(zh="填数，或选缺失原因", en="a figure, or why it is missing"),
+        )
         for row in rows
         if row.value is None and not row.missing
     ]
     doubts = doubts_of(rows)
     faults += [
-        Fault(where=name_of(row), reason=f"{doubt.text.zh}；{doubt.advice.zh}", allowed="改正，或写明原因")
+        Fault(
+            where=name_of(row),
+            reason=Label(zh=f"{doubt.text.zh}；{doubt.advice.zh}", en=f"{doubt.text.en}; {doubt.advice.en}"),
+            allowed=Label(zh="改正，或写明原因", en="corrected, or explained"),
+        )
         for row in rows
         if not row.why
         for doubt in doubts.get(row.pk, ())
         if doubt.is_blocking
     ]
     if faults:
-        raise Invalid("填报", f"{len(faults)} 处要改，没有提交", faults=tuple(faults))
+        raise Invalid(
+            "填报",
+            Label(zh=f"{len(faults)} 处要改，没有提交", en=f"{len(faults)} to mend; nothing was handed in"),
+            faults=tuple(faults),
+        )
 
 
 @transaction.atomic
@@ -192,18 +218,30 @@ def add_evidence(
     row = ladder.locked(entry)
     ladder.require_reporter(by, row)
     if row.state not in OPEN:
-        raise Conflict(f"{name_of(row)}现在是“{State(row.state).label.zh}”，佐证要在提交之前附")
+        raise Conflict(
+            Label(
+                zh=f"{name_of(row)}现在是“{State(row.state).label.zh}”，佐证要在提交之前附",
+                en="Evidence is attached before a value is handed in",
+            )
+        )
     if kind not in KINDS or kind == "lineage":
         raise Invalid("佐证", f"没有“{kind}”这种佐证")
     if kind == "file" and attachment is None:
-        raise Invalid("文件", "请选一个文件")
+        raise Invalid("文件", Label(zh="请选一个文件", en="Choose a file"))
     if kind == "link" and not url.startswith(("https://", "http://")):
-        raise Invalid("网址", f"“{url}”不是网址；以 https:// 开头")
+        raise Invalid(
+            "网址", Label(zh=f"“{url}”不是网址；以 https:// 开头", en=f"“{url}” is no address; it begins with https://")
+        )
     if kind == "query" and not url.startswith("/"):
-        raise Invalid("数据查询", f"“{url}”不是平台里的页面；以 / 开头")
+        raise Invalid(
+            "数据查询",
+            Label(
+                zh=f"“{url}”不是平台里的页面；以 / 开头", en=f"“{url}” is no page of this platform; it begins with /"
+            ),
+        )
     said = text.strip() or (attachment.name if attachment else url)
     if not said:
-        raise Invalid("佐证", "请写明是什么")
+        raise Invalid("佐证", Label(zh="请写明是什么", en="Say what it is"))
     made = EntryEvidence.objects.create(
         entry=row, kind=kind, text=said[:200], url=url[:300], attachment=attachment, added_by=by.name,
         added_at=datetime.now(UTC),

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from django.db import transaction
 
 from lingnan.core.errors import Conflict, Invalid
+from lingnan.core.labels import Label
 from lingnan.engines.evaluate import approval
 from lingnan.engines.evaluate.approval import Built, Level, State
 from lingnan.engines.evaluate.collect import ladder
@@ -49,23 +50,41 @@ def turn(by: Actor, entry: int, version: int) -> tuple[Entry, Level]:
     """The entry with the level whose turn it is, if that is the actor's, now, and nothing changed meanwhile."""
     row = ladder.locked(entry)
     if not row.waits_for:
-        raise Conflict(f"{name_of(row)}现在是“{State(row.state).label.zh}”，没有等待审核")
+        raise Conflict(
+            Label(
+                zh=f"{name_of(row)}现在是“{State(row.state).label.zh}”，没有等待审核",
+                en=f"It stands at “{State(row.state).label.en}”: nobody’s turn",
+            )
+        )
     level = Level(row.waits_for)
     ladder.require_turn(by, row, level)
     ladder.require_open(row.assignment.round, level, ladder.unit_of_turn(row, level))
     if row.version != version:
-        raise Conflict(f"{name_of(row)}刚刚有改动，请看过新的再定")
+        raise Conflict(
+            Label(
+                zh=f"{name_of(row)}刚刚有改动，请看过新的再定",
+                en="It has just been changed; look again before you decide",
+            )
+        )
     return row, level
 
 
 def check_verified(row: Entry, score: int | None, remark: str) -> None:
     """Verification says a score, and what was seen where the value was drawn for a check on the spot."""
     if score is None or not 0 <= score <= BEST:
-        raise Invalid("可信度", "核查要给 0 至 100 分的可信度")
+        raise Invalid("可信度", Label(zh="核查要给 0 至 100 分的可信度", en="Give a credibility of 0 to 100"))
     if row.is_sampled and not remark.strip():
-        raise Invalid("核查意见", "这个数抽中实地核查，请写明查了什么、结果如何")
+        raise Invalid(
+            "核查意见",
+            Label(
+                zh="这个数抽中实地核查，请写明查了什么、结果如何",
+                en="Drawn for a check on the spot: say what was checked and found",
+            ),
+        )
     if not row.evidence.exists() and not remark.strip():
-        raise Invalid("核查意见", "这个数没有佐证，请写明凭什么认可")
+        raise Invalid(
+            "核查意见", Label(zh="这个数没有佐证，请写明凭什么认可", en="It has no evidence: say why you accept it")
+        )
 
 
 @transaction.atomic
@@ -91,11 +110,16 @@ def withdraw(*, by: Actor, entry: int, version: int, reason: str) -> Entry:
     step = ladder.as_step(row)
     mine = levels_of(by, row)
     if not mine:
-        raise Conflict(f"{name_of(row)}没有您可以撤销的审核")
+        raise Conflict(Label(zh=f"{name_of(row)}没有您可以撤销的审核", en="You have no approval of it to withdraw"))
     if row.version != version:
-        raise Conflict(f"{name_of(row)}刚刚有改动，请看过新的再定")
+        raise Conflict(
+            Label(
+                zh=f"{name_of(row)}刚刚有改动，请看过新的再定",
+                en="It has just been changed; look again before you decide",
+            )
+        )
     if not reason.strip():
-        raise Invalid("原因", "请写明为什么撤销")
+        raise Invalid("原因", Label(zh="请写明为什么撤销", en="Say why you withdraw it"))
     level = mine[-1]
     ladder.require_open(row.assignment.round, level, ladder.unit_of_turn(row, level))
     whole = ladder.as_step(Entry.objects.select_related(*ladder.RELATED).get(pk=row.whole_id)) if row.whole_id else None

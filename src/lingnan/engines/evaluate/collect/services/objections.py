@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from django.db import transaction
 
 from lingnan.core.errors import Conflict, Invalid, NotAllowed, NotFound
+from lingnan.core.labels import Label
 from lingnan.engines.evaluate.actions import ANSWER, DECIDE, OBJECT
 from lingnan.engines.evaluate.models import Assessment, Objection, Result
 from lingnan.engines.evaluate.selectors.assessments import by_id, read
@@ -30,14 +31,18 @@ def file_objection(
     """Object to one result of one's own city."""
     require(by, OBJECT)
     if not may_object(by, region):
-        raise NotAllowed("只能对本市的结果提异议", who="该市政府")
+        raise NotAllowed(
+            Label(zh="只能对本市的结果提异议", en="A city objects to its own results only"), who="该市政府"
+        )
     row = by_id(by, assessment)
     result = Result.objects.select_related("region").filter(assessment=row, node=node, region=region).first()
     if result is None:
         raise NotFound(f"{row.year} 年度评价没有这个结果")
     same = Objection.objects.filter(assessment=row, node=node, region=region).exclude(state="decided").first()
     if same:
-        raise Conflict(f"这个结果已有异议 {same.number} 在办")
+        raise Conflict(
+            Label(zh=f"这个结果已有异议 {same.number} 在办", en=f"Objection {same.number} on this result is open")
+        )
     kept = Objection.objects.create(
         number=next_number(row), assessment=row, node=node, region_id=region, unit_id=unit or by.unit_key,
         text=said(text, "异议"), filed_by=by.name, filed_at=datetime.now(UTC),
@@ -56,9 +61,9 @@ def next_number(row: Assessment) -> str:
 
 def said(text: str, what: str) -> str:
     if not text.strip():
-        raise Invalid(what, f"请写明{what}内容")
+        raise Invalid(what, Label(zh=f"请写明{what}内容", en="Write it down"))
     if len(text) > LONGEST:
-        raise Invalid(what, f"最多 {LONGEST} 字")
+        raise Invalid(what, Label(zh=f"最多 {LONGEST} 字", en=f"At most {LONGEST} characters"))
     return text.strip()
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.db import transaction
 
 from lingnan.core.errors import Conflict, Fault, Invalid, NotFound
+from lingnan.core.labels import Label
 from lingnan.engines.evaluate.actions import RATE, RUN_PANEL
 from lingnan.engines.evaluate.collect.estimates import ENOUGH, TWO, agreement, mean_of
 from lingnan.engines.evaluate.collect.services.surveys import check_new
@@ -66,7 +67,7 @@ def rate(*, by: Actor, key: str, scores: Mapping[str, Decimal]) -> int:
     require(by, RATE)
     kept = open_or_fault(key)
     if today() > kept.closes_on:
-        raise Conflict(f"“{kept.title}”已于 {kept.closes_on} 截止")
+        raise Conflict(Label(zh=f"“{kept.title}”已于 {kept.closes_on} 截止", en=f"It closed on {kept.closes_on}"))
     names = dict(Region.objects.filter(level="city").values_list("code", "name"))
     low, high = scale_of(kept)
     faults = [
@@ -143,13 +144,24 @@ def adopt(*, by: Actor, key: str, reason: str = "") -> int:
     kept = open_or_fault(key)
     rated = table_of(kept)
     if not rated:
-        raise Conflict(f"“{kept.title}”还没有人评分")
+        raise Conflict(Label(zh=f"“{kept.title}”还没有人评分", en="Nobody has scored yet"))
     if single := [code for code, scores in rated.items() if len(scores) < TWO]:
-        raise Conflict(f"{len(single)} 个市只有一人评分，至少要两人：{'、'.join(single)}")
+        raise Conflict(
+            Label(
+                zh=f"{len(single)} 个市只有一人评分，至少要两人：{'、'.join(single)}",
+                en=f"{len(single)} cities have one rater only, two are needed: {', '.join(single)}",
+            )
+        )
     alpha = agreement({code: list(scores.values()) for code, scores in rated.items()})
     is_weak = alpha is not None and alpha < ENOUGH
     if is_weak and not reason.strip():
-        raise Invalid("原因", f"专家意见分歧大（一致性 α = {alpha}，低于 {ENOUGH}），仍要采用请写明原因")
+        raise Invalid(
+            "原因",
+            Label(
+                zh=f"专家意见分歧大（一致性 α = {alpha}，低于 {ENOUGH}），仍要采用请写明原因",
+                en=f"The experts disagree (alpha {alpha}, below {ENOUGH}): say why you adopt them",
+            ),
+        )
     now = datetime.now(UTC)
     IndicatorValue.objects.bulk_create(
         IndicatorValue(

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from django.db import transaction
 
 from lingnan.core.errors import Conflict, Invalid, NotFound
+from lingnan.core.labels import Label
 from lingnan.core.periods import Period
 from lingnan.engines.evaluate import approval
 from lingnan.engines.evaluate.actions import MANAGE_ROUNDS
@@ -57,13 +58,21 @@ def open_round(
     """Begin a collection: one period, a window for each level."""
     require(by, MANAGE_ROUNDS)
     if not KEY.fullmatch(key):
-        raise Invalid("代号", f"“{key}”不能作代号：用小写字母、数字和连字符，3 至 40 个，例如 round-2017")
+        raise Invalid(
+            "代号",
+            Label(
+                zh=f"“{key}”不能作代号：用小写字母、数字和连字符，3 至 40 个，例如 round-2017",
+                en="Use 3 to 40 small letters, digits and hyphens, such as round-2017",
+            ),
+        )
     if Round.objects.filter(pk=key).exists():
-        raise Invalid("代号", f"“{key}”已有批次使用")
+        raise Invalid("代号", Label(zh=f"“{key}”已有批次使用", en=f"“{key}” is taken"))
     if not title.strip():
-        raise Invalid("名称", "请填批次名称")
+        raise Invalid("名称", Label(zh="请填批次名称", en="Give it a name"))
     if not (len(period) == YEAR_DIGITS and period.isdigit()):
-        raise Invalid("年度", f"“{period}”不是年度；写四位数字，如 2017")
+        raise Invalid(
+            "年度", Label(zh=f"“{period}”不是年度；写四位数字，如 2017", en=f"“{period}” is no year; write four digits")
+        )
     check_windows(windows)
     if institution and not Unit.objects.filter(pk=institution).exists():
         raise Invalid("评价机构", f"没有代号为“{institution}”的单位")
@@ -95,9 +104,12 @@ def check_windows(windows: Windows) -> None:
             continue
         first, end = windows[level]
         if end < first:
-            raise Invalid(f"{level.label.zh}窗口", f"{end} 早于 {first}")
+            raise Invalid(f"{level.label.zh}窗口", Label(zh=f"{end} 早于 {first}", en=f"{end} is before {first}"))
         if end < last:
-            raise Invalid(f"{level.label.zh}窗口", f"{end} 早于下一级的 {last}，来不及审核")
+            raise Invalid(
+                f"{level.label.zh}窗口",
+                Label(zh=f"{end} 早于下一级的 {last}，来不及审核", en=f"{end} is before the level below ends ({last})"),
+            )
         last = end
 
 
@@ -125,7 +137,7 @@ def locked_round(key: str) -> Round:
 def said(reason: str) -> str:
     """The reason, without which nothing serious is done."""
     if not reason.strip():
-        raise Invalid("原因", "请写明原因，别人看得到")
+        raise Invalid("原因", Label(zh="请写明原因，别人看得到", en="Say why; others read it"))
     return reason.strip()
 
 
@@ -135,7 +147,7 @@ def close_round(*, by: Actor, key: str, reason: str) -> Round:
     require(by, MANAGE_ROUNDS)
     kept, why = locked_round(key), said(reason)
     if kept.state == "closed":
-        raise Conflict(f"“{kept.title}”已经关闭")
+        raise Conflict(Label(zh=f"“{kept.title}”已经关闭", en="The round is closed already"))
     kept.state = "closed"
     kept.save(update_fields=["state"])
     tell(by, kept, "closed", f"关闭“{kept.title}”", reason=why)
@@ -148,7 +160,7 @@ def reopen_round(*, by: Actor, key: str, reason: str) -> Round:
     require(by, MANAGE_ROUNDS)
     kept, why = locked_round(key), said(reason)
     if kept.state == "open":
-        raise Conflict(f"“{kept.title}”没有关闭")
+        raise Conflict(Label(zh=f"“{kept.title}”没有关闭", en="The round is not closed"))
     kept.state = "open"
     kept.save(update_fields=["state"])
     tell(by, kept, "reopened", f"重新开放“{kept.title}”", reason=why)
@@ -164,7 +176,7 @@ def extend(*, by: Actor, key: str, unit_key: str, until: date, reason: str) -> E
     if unit is None:
         raise Invalid("单位", f"没有代号为“{unit_key}”的单位")
     if until < today():
-        raise Invalid("延至", f"{until} 已经过去")
+        raise Invalid("延至", Label(zh=f"{until} 已经过去", en=f"{until} is past"))
     given = Extension.objects.create(
         round=kept, unit=unit, until=until, reason=why[:200], given_at=datetime.now(UTC), given_by=by.name
     )
@@ -194,20 +206,40 @@ def assign(*, by: Actor, key: str, wanted: Wanted, cities: Sequence[str] = ()) -
 
 def check_wanted(collection: Round, wanted: Wanted) -> None:
     if wanted.level not in CHAINS:
-        raise Invalid("层级", f"{wanted.level.label.zh}只审核，不填报")
+        raise Invalid(
+            "层级",
+            Label(
+                zh=f"{wanted.level.label.zh}只审核，不填报", en=f"{wanted.level.label.en} judges and does not report"
+            ),
+        )
     if wanted.indicator not in INDICATORS:
         raise Invalid("指标", f"没有指标“{wanted.indicator}”")
     declared = INDICATORS.get(wanted.indicator)
     if declared.source_kind is not SourceKind.REPORTED:
-        raise Invalid("指标", f"“{declared.label.zh}”是{declared.source_kind.label.zh}的，不用报送")
+        raise Invalid(
+            "指标",
+            Label(
+                zh=f"“{declared.label.zh}”是{declared.source_kind.label.zh}的，不用报送",
+                en=f"“{declared.label.en}” is {declared.source_kind.label.en.lower()} and not collected",
+            ),
+        )
     if wanted.level is Level.COUNTY and not shipped_facts().is_additive(wanted.indicator):
-        raise Invalid("层级", f"“{declared.label.zh}”不能由县区相加得到市的数；请分派它的分子和分母，或由市填报")
+        raise Invalid(
+            "层级",
+            Label(
+                zh=f"“{declared.label.zh}”不能由县区相加得到市的数；请分派它的分子和分母，或由市填报",
+                en=f"“{declared.label.en}” is no sum of counties; assign its parts, or let cities report it",
+            ),
+        )
     if not Unit.objects.filter(pk=wanted.department).exists():
         raise Invalid("主管部门", f"没有代号为“{wanted.department}”的单位")
     if wanted.live and (wanted.live not in INDICATORS or INDICATORS.get(wanted.live).compute is None):
-        raise Invalid("平台实测", f"“{wanted.live}”不是平台计算的指标")
+        raise Invalid(
+            "平台实测",
+            Label(zh=f"“{wanted.live}”不是平台计算的指标", en=f"“{wanted.live}” is not computed by the platform"),
+        )
     if collection.assignments.filter(indicator=wanted.indicator).exists():
-        raise Conflict(f"“{declared.label.zh}”已经分派过")
+        raise Conflict(Label(zh=f"“{declared.label.zh}”已经分派过", en=f"“{declared.label.en}” is assigned already"))
 
 
 def places_of(year: int) -> list[Place]:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.db import transaction
 
 from lingnan.core.errors import Conflict, Invalid, NotFound
+from lingnan.core.labels import Label
 from lingnan.engines.evaluate.actions import SURVEY
 from lingnan.engines.evaluate.checks import shipped_facts
 from lingnan.engines.evaluate.collect.estimates import FEW, Estimate, estimate, from_summary
@@ -49,7 +50,10 @@ def open_survey(
     if Survey.objects.filter(pk=key).exists():
         raise Invalid("代号", f"“{key}”已有调查使用")
     if not method.strip():
-        raise Invalid("调查方法", "请写明调查对象、抽样办法和时间")
+        raise Invalid(
+            "调查方法",
+            Label(zh="请写明调查对象、抽样办法和时间", en="Say who was asked, how they were drawn, and when"),
+        )
     kept = Survey.objects.create(
         key=key, indicator=indicator, period=period, title=title.strip(), title_en=title_en.strip(),
         method=method.strip()[:400], is_sample=is_sample, recorded_at=datetime.now(UTC), recorded_by=by.name,
@@ -68,7 +72,12 @@ def open_or_fault(key: str) -> Survey:
     if kept is None:
         raise NotFound(f"没有代号为“{key}”的调查")
     if kept.state != "open":
-        raise Conflict(f"“{kept.title}”已采用，不能再改；更正请登记新的调查")
+        raise Conflict(
+            Label(
+                zh=f"“{kept.title}”已采用，不能再改；更正请登记新的调查",
+                en="It is adopted and cannot be changed; enter a new survey",
+            )
+        )
     return kept
 
 
@@ -151,7 +160,7 @@ def adopt(*, by: Actor, key: str) -> int:
     kept = open_or_fault(key)
     rows = list(kept.estimates.order_by("region_id"))
     if not rows:
-        raise Conflict(f"“{kept.title}”还没有结果")
+        raise Conflict(Label(zh=f"“{kept.title}”还没有结果", en="There are no results yet"))
     now = datetime.now(UTC)
     for row in rows:
         row.result = IndicatorValue.objects.create(
