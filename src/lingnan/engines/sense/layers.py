@@ -2,9 +2,9 @@
 
 from lingnan.core import words
 from lingnan.core.labels import Label
-from lingnan.core.quantities import unit
 from lingnan.engines.identity.actor import Actor
 from lingnan.engines.place.declare import MapLayer, TableRow, declare_map_layer
+from lingnan.engines.sense.observed import measured
 from lingnan.engines.sense.selectors.stations import StationRow, Value, station_rows
 
 NO_DATA = Label(zh="尚无数据", en="No data yet")
@@ -14,12 +14,12 @@ def value_label(value: Value | None) -> Label:
     """`PM2.5 日均值 35 微克/立方米`."""
     if value is None or value.value is None:
         return NO_DATA
-    measured = unit(value.datastream.unit)
+    in_unit = measured(value.datastream.unit)
     text = words.number(value.value)
     name, statistic = value.observed.short, value.statistic
     return Label(
-        zh=f"{name.zh} {statistic.zh} {words.with_unit(text, measured)}",
-        en=f"{name.en} {statistic.en.lower()} {words.with_unit(text, measured, 'en')}",
+        zh=f"{name.zh} {statistic.zh} {words.with_unit(text, in_unit)}",
+        en=f"{name.en} {statistic.en.lower()} {words.with_unit(text, in_unit, 'en')}",
     )
 
 

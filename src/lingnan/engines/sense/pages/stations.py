@@ -11,13 +11,13 @@ from lingnan.core import clock, words
 from lingnan.core.errors import NotFound
 from lingnan.core.labels import Label
 from lingnan.core.missing import Missing, MissingReason
-from lingnan.core.quantities import unit
 from lingnan.engines.identity.actor import Actor
 from lingnan.engines.identity.calendar import today
 from lingnan.engines.sense import selectors
-from lingnan.engines.sense.declare import PROPERTIES, STATISTICS
+from lingnan.engines.sense.declare import STATISTICS
 from lingnan.engines.sense.layers import stations_geojson
 from lingnan.engines.sense.models import Datastream, Device, FrameLog
+from lingnan.engines.sense.observed import measured, observed_of
 from lingnan.engines.sense.protocols.titles import title_of
 from lingnan.engines.sense.selectors.observations import frame_words
 from lingnan.engines.sense.selectors.stations import StationRow, limit_for
@@ -65,18 +65,23 @@ def cities() -> list[Choice]:
     return [Choice(key=kept.region_id, label=say(kept.region)) for kept in found]
 
 
+def responsible_unit(row: StationRow) -> Label | str:
+    """Who answers for the station; nobody does for one that the installation itself made."""
+    return say(row.station.unit) if row.station.unit else ""
+
+
 STATIONS = Table(
     key="stations",
     caption=Label(zh="监测站点", en="Monitoring stations"),
     columns=(
         Column(key="light", label=Label(zh="状态", en="State"), kind="light", word=lambda r: r.word, on_phone="end"),
         Column(key="station", label=Label(zh="站点", en="Station"), value=lambda r: r.label, on_phone="lead"),
-        Column(key="unit", label=Label(zh="责任单位", en="Unit"), value=lambda r: say(r.station.unit), is_quiet=True,
+        Column(key="unit", label=Label(zh="责任单位", en="Unit"), value=responsible_unit, is_quiet=True,
                is_shown=False),
         Column(key="property", label=Label(zh="要素", en="Property"), value=said_property, is_quiet=True),
         Column(key="value", label=Label(zh="最新值", en="Latest"), kind="number", value=newest_value, url=evidence_url),
         Column(key="measure", label=Label(zh="单位", en="Unit of measure"), is_quiet=True, is_sortable=False,
-               value=lambda r: r.headline and unit(r.headline.datastream.unit).label),
+               value=lambda r: r.headline and measured(r.headline.datastream.unit).label),
         Column(key="limit", label=Label(zh="限值", en="Limit"), kind="number", is_quiet=True,
                value=lambda r: r.headline.limit.value if r.headline and r.headline.limit else None),
         Column(key="day", label=Label(zh="日期", en="Date"), kind="date",
@@ -162,7 +167,7 @@ def station(request: HttpRequest, key: str) -> HttpResponse:
         "ladder": ladder(key),
         "devices": Device.objects.filter(station=key),
         "newest": [observation_line(item) for item in reversed(values[-31:])],
-        "measure": unit(chosen.unit).label if chosen else None,
+        "measure": measured(chosen.unit).label if chosen else None,
         "today": today(),
     }
     return render(request, "sense/station.html", context)
@@ -174,7 +179,7 @@ def choose(streams: Sequence[Datastream], asked: str) -> Datastream | None:
 
 
 def stream_label(stream: Datastream) -> Label:
-    declared, statistic = PROPERTIES.get(stream.property).label, STATISTICS[stream.statistic]
+    declared, statistic = observed_of(stream).label, STATISTICS[stream.statistic]
     return Label(zh=f"{declared.zh}{statistic.zh}", en=f"{declared.en}, {statistic.en.lower()}")
 
 
@@ -196,7 +201,7 @@ def draw(stream: Datastream, values: Sequence[Row], year: int) -> Chart:
     limit, _ = limit_for(stream, values[-1].observed_at, None)
     usable = [row.value for row in values if row.value is not None and row.quality.is_usable]
     over = sum(limit_for(stream, row.observed_at, row.value if row.quality.is_usable else None)[1] for row in values)
-    label, measured = stream_label(stream), unit(stream.unit)
+    label, in_unit = stream_label(stream), measured(stream.unit)
     finding = Label(
         zh=f"{year}年 {len(usable)} 个有效值，{f'{over} 个超过限值' if over else '没有超过限值的'}",
         en=f"{year}: {len(usable)} valid values, {over or 'none'} above the limit",
@@ -211,12 +216,8 @@ def draw(stream: Datastream, values: Sequence[Row], year: int) -> Chart:
         title=label,
         finding=finding,
         x=[f"{clock.local(row.observed_at):%m-%d}" for row in values],
-        unit=measured.label,
-        series=[
-            Series(
-                name=PROPERTIES.get(stream.property).short, values=[row.value for row in values], flags=flags(values)
-            )
-        ],
+        unit=in_unit.label,
+        series=[Series(name=observed_of(stream).short, values=[row.value for row in values], flags=flags(values))],
         rule=rule,
         note=Label(zh=f"{finding.zh}。{edition}", en=f"{finding.en}. {edition}"),
     )
@@ -266,7 +267,7 @@ def observation(request: HttpRequest, identifier: str) -> HttpResponse:
     context = {
         "found": found,
         "label": stream_label(found.datastream),
-        "measure": unit(found.datastream.unit).label,
+        "measure": measured(found.datastream.unit).label,
         "station": Label(zh=found.datastream.station.name, en=found.datastream.station.name_en),
         "day": clock.local(found.observation.observed_at),
         "language": current(),

@@ -8,9 +8,11 @@ from lingnan.core import clock
 from lingnan.core.labels import Label
 from lingnan.engines.identity.actor import Actor
 from lingnan.engines.identity.rights import require
-from lingnan.engines.sense.declare import ALERT_RULES, PROPERTIES
+from lingnan.engines.sense.declare import ALERT_RULES
 from lingnan.engines.sense.following import FollowUp, follow_ups
 from lingnan.engines.sense.models import Alert
+from lingnan.engines.sense.observed import observed_of
+from lingnan.engines.sense.selectors.access import seen_streams
 from lingnan.engines.sense.selectors.observations import observation_id
 
 LIGHTS = {"open": "late", "handled": "warn", "closed": "done"}
@@ -60,7 +62,7 @@ class AlertRow:
 def alert_rows(by: Actor, *, station: str = "", limit: int = 500) -> list[AlertRow]:
     """Alerts, open ones first, then the newest."""
     require(by, "sense.read")
-    found = Alert.objects.select_related("datastream__station__region")
+    found = Alert.objects.filter(seen_streams(by, "datastream__")).select_related("datastream__station__region")
     if station:
         found = found.filter(datastream__station=station)
     alerts = list(found[:limit])
@@ -74,4 +76,4 @@ def rule_label(alert: Alert) -> Label:
     """The rule's name; where the rule is declared no more, that of the property."""
     if alert.rule in ALERT_RULES:
         return ALERT_RULES.get(alert.rule).label
-    return PROPERTIES.get(alert.datastream.property).label
+    return observed_of(alert.datastream).label

@@ -13,8 +13,10 @@ from lingnan.engines.identity.models import AuditEntry
 from lingnan.engines.identity.rights import require
 from lingnan.engines.sense.declare import PROPERTIES, LimitInForce, ObservedProperty
 from lingnan.engines.sense.models import Alert, Datastream, FrameLog, Observation, Revision
+from lingnan.engines.sense.observed import observed_of
 from lingnan.engines.sense.protocols.base import PROTOCOLS
 from lingnan.engines.sense.quality import Quality
+from lingnan.engines.sense.selectors.access import seen_streams
 from lingnan.engines.sense.selectors.stations import limit_for, start_of
 from lingnan.engines.sense.store import Row, store
 
@@ -43,7 +45,7 @@ def datastreams_of(by: Actor, station: str) -> list[Datastream]:
     """The datastreams of a station, in the order in which sectors declared their properties."""
     require(by, "sense.read")
     places = {key: place for place, key in enumerate(PROPERTIES.keys())}
-    found = Datastream.objects.filter(station=station)
+    found = Datastream.objects.filter(seen_streams(by), station=station).select_related("observed")
     return sorted(found, key=lambda stream: (places.get(stream.property, len(places)), stream.statistic))
 
 
@@ -94,8 +96,10 @@ def evidence(by: Actor, identifier: str) -> Evidence:
     require(by, "sense.read")
     datastream, moment = parse_observation_id(identifier)
     kept = (
-        Observation.objects.filter(datastream_id=datastream, observed_at=moment, sequence=0)
-        .select_related("datastream__station__region", "datastream__station__unit")
+        Observation.objects.filter(
+            seen_streams(by, "datastream__"), datastream_id=datastream, observed_at=moment, sequence=0
+        )
+        .select_related("datastream__station__region", "datastream__station__unit", "datastream__observed")
         .first()
     )
     if kept is None:
@@ -109,7 +113,7 @@ def evidence(by: Actor, identifier: str) -> Evidence:
     return Evidence(
         observation=kept,
         datastream=stream,
-        observed=PROPERTIES.get(stream.property),
+        observed=observed_of(stream),
         quality=quality,
         limit=limit,
         is_past=is_past,
@@ -126,6 +130,8 @@ def evidence(by: Actor, identifier: str) -> Evidence:
 def frame_words(frame: FrameLog) -> tuple[str, Mapping[str, object], str]:
     """A stored frame as text (hex where it is no text), decoded, and the answer that it got. Passwords are hidden."""
     raw = bytes(frame.raw)
+    if frame.device.protocol not in PROTOCOLS:  # a request of the machine door: words as they came
+        return raw.decode("utf-8", "replace"), {}, ""
     protocol = PROTOCOLS.get(frame.device.protocol)
     try:
         message = protocol.decode(raw)

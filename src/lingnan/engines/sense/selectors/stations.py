@@ -14,7 +14,9 @@ from lingnan.engines.identity.calendar import today
 from lingnan.engines.identity.rights import require
 from lingnan.engines.sense.declare import PROPERTIES, STATISTICS, LimitInForce, ObservedProperty, alert_rules_for
 from lingnan.engines.sense.models import Alert, Datastream, Device, LatestObservation, Station
+from lingnan.engines.sense.observed import observed_of
 from lingnan.engines.sense.quality import Quality
+from lingnan.engines.sense.selectors.access import seen_stations, seen_streams
 
 GRACE = 1.0  # intervals after which a value that should have come counts as silence
 
@@ -88,21 +90,21 @@ def business_now() -> datetime:
 def station_rows(by: Actor) -> list[StationRow]:
     """Every station, trouble first, in four queries."""
     require(by, "sense.read")
-    return _rows(list(Station.objects.select_related("region", "unit")))
+    return _rows(list(Station.objects.filter(seen_stations(by)).select_related("region", "unit")), by)
 
 
 def station(by: Actor, key: str) -> StationRow:
     """One station."""
     require(by, "sense.read")
-    found = Station.objects.select_related("region", "unit").filter(key=key).first()
+    found = Station.objects.select_related("region", "unit").filter(seen_stations(by), key=key).first()
     if found is None:
         raise NotFound(f"没有站点 {key}")
-    return _rows([found])[0]
+    return _rows([found], by)[0]
 
 
-def _rows(stations: list[Station]) -> list[StationRow]:
+def _rows(stations: list[Station], by: Actor) -> list[StationRow]:
     keys = [kept.key for kept in stations]
-    values = _values(keys)
+    values = _values(keys, by)
     alerts = _count(
         Alert.objects.exclude(state="closed")
         .filter(datastream__station__in=keys)
@@ -130,15 +132,16 @@ def _count(keys: Iterable[str | None]) -> Mapping[str, int]:
     return counts
 
 
-def _values(keys: list[str]) -> Mapping[str, list[Value]]:
+def _values(keys: list[str], by: Actor) -> Mapping[str, list[Value]]:
     """The newest values by station, in the order in which sectors declared their properties."""
     now = business_now()
     places = {key: place for place, key in enumerate(PROPERTIES.keys())}
-    found = LatestObservation.objects.filter(datastream__station__in=keys).select_related("datastream")
+    found = LatestObservation.objects.filter(
+        seen_streams(by, "datastream__"), datastream__station__in=keys
+    ).select_related("datastream__observed")
     values: dict[str, list[Value]] = defaultdict(list)
     for kept in sorted(found, key=lambda kept: places.get(kept.datastream.property, len(places))):
-        if kept.datastream.property in PROPERTIES:
-            values[kept.datastream.station_id].append(_value(kept, now))
+        values[kept.datastream.station_id].append(_value(kept, now))
     return values
 
 
@@ -149,7 +152,7 @@ def _value(kept: LatestObservation, now: datetime) -> Value:
     interval = timedelta(seconds=stream.expected_interval)
     return Value(
         datastream=stream,
-        observed=PROPERTIES.get(stream.property),
+        observed=observed_of(stream),
         observed_at=kept.observed_at,
         value=kept.value,
         quality=quality,
