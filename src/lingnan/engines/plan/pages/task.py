@@ -1,17 +1,22 @@
 """A task: what is the next step, and whose is it?"""
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 
+from lingnan.core.labels import Label
 from lingnan.engines.identity.actor import actor_of
 from lingnan.engines.identity.calendar import today
 from lingnan.engines.plan.life import LABELS, STEPS, WORKED, Step
 from lingnan.engines.plan.models import Milestone, Task
 from lingnan.engines.plan.pages.board import row_strip
+from lingnan.engines.plan.pages.documents import CHANGES
 from lingnan.engines.plan.selectors.board import RELATED, row_of
+from lingnan.engines.plan.selectors.editions import Saying, sayings
 from lingnan.engines.plan.selectors.life import Waiting, facts_of, reportable_quarter, stages, waiting
 from lingnan.engines.plan.selectors.work import number_rows, steps_for
 
@@ -45,6 +50,7 @@ def task_page(request: HttpRequest, key: str, number: int) -> HttpResponse:
     reported = quarter in {report.period for report in task.progress.all()}
     next_steps = waiting(task, facts, quarter=quarter, is_reported=reported, on=on)
     claimed_on = next((event.happened_on for event in events if event.act == "claim"), None)
+    said = sayings(task)
     context = {
         "task": task,
         "plan": task.plan,
@@ -61,11 +67,32 @@ def task_page(request: HttpRequest, key: str, number: int) -> HttpResponse:
         "numbers": number_rows(task),
         "parts": [(part, part_light(part, task, on)) for part in task.parts.all()],
         "events": [(event, STEPS.get(event.act)) for event in shown],
+        "sayings": [(each, change_words(each, said), address_of(each)) for each in said],
+        "place": place_of(task, said),
         "older": len(events) - len(shown),
         "today": on,
         "may_remind": "remind" in steps and facts.state in WORKED,
     }
     return render(request, "plan/task.html", context)
+
+
+def address_of(said: Saying) -> str:
+    """Where a document says it; empty where the document's review does not show it."""
+    return f"{reverse('plan:document', args=[said.document])}#{said.anchor}" if said.anchor else ""
+
+
+def change_words(said: Saying, all_of_them: Sequence[Saying]) -> Label:
+    """What a document did to the task; the one that made it set it."""
+    is_first = said is all_of_them[-1]
+    return Label(zh="设立", en="Sets it") if is_first and said.change == "new" else CHANGES[said.change]
+
+
+def place_of(task: Task, said: Sequence[Saying]) -> str:
+    """Where the words that rule today stand: the last document that names the task without dropping it."""
+    ruling = next((address_of(each) for each in said if each.change != "dropped"), "")
+    if ruling or said or task.parent_id or task.source_end <= task.source_start:
+        return ruling
+    return f"{reverse('plan:document', args=[task.plan_id])}#task-{task.number}"
 
 
 def registered_on(task: Task) -> date | None:
