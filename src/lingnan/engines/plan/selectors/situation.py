@@ -60,7 +60,7 @@ class Situation:
 
 def situation(by: Actor, *, plan: Plan, rows: Sequence[Judged], chosen_by: str, on: date) -> Situation:
     """Counts, what is late by unit, what is due next, supervision as far as the reader sees it: four queries."""
-    counts = Counter(row.state for row in rows)
+    counts: Counter[str] = Counter(row.state for row in rows)
     steps = list(milestones_of(rows, plan))
     met = sum(step.met_on is not None for step in steps)
     said = "，".join(f"{STATE_WORDS[state]}{counts[state]}项" for state in STATE_WORDS if counts[state])
