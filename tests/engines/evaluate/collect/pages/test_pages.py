@@ -10,32 +10,16 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from python_calamine import CalamineWorkbook
-from tests.engines.evaluate.collect.conftest import PEOPLE, TODAY
+from tests.engines.evaluate.collect.conftest import TODAY
 
 from lingnan.core.documents.sheets import Sheet, SheetColumn, as_xlsx
 from lingnan.engines.evaluate.collect.services.entries import Written, add_evidence, save_drafts, submit_entries
-from lingnan.engines.evaluate.models import Entry, Round
+from lingnan.engines.evaluate.models import Entry
 from lingnan.engines.identity.actor import SYSTEM, Actor
-from lingnan.engines.identity.models import Account, RoleGrant
 from lingnan.engines.identity.services.tokens import create_token
 from lingnan.engines.identity.todo import items_for
 
 Find = Callable[..., Entry]
-
-
-@pytest.fixture
-def enter(collection: Round) -> Callable[[str], Client]:
-    """`enter("east")`: a browser with that person signed in."""
-
-    def make(name: str) -> Client:
-        unit, _, role = PEOPLE[name]
-        account, _ = Account.objects.get_or_create(username=name, defaults={"display_name": name, "unit_id": unit})
-        RoleGrant.objects.get_or_create(account=account, role=role)
-        client = Client()
-        client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
-        return client
-
-    return make
 
 
 def text(client: Client, address: str, status: int = 200) -> str:
