@@ -6,7 +6,7 @@ import re
 import pytest
 from django.test import Client
 
-from lingnan.engines.evaluate.models import Assessment
+from lingnan.engines.evaluate.models import Assessment, Result
 from lingnan.engines.identity.actor import SYSTEM
 from lingnan.engines.report.services import build_edition, publish
 
@@ -58,3 +58,12 @@ def test_a_draft_is_not_for_the_public(client: Client, frozen: Assessment) -> No
 def test_in_english_the_text_is_english(client: Client, published: Assessment) -> None:
     client.cookies["lang"] = "en"
     assert "cities were ranked by the" in client.get("/report/2017/").content.decode()
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "parquet"])
+def test_the_results_of_an_edition_come_from_its_snapshot(client: Client, published: Assessment, kind: str) -> None:
+    """Whatever happens to the table of results afterwards, the file of the edition stays byte for byte."""
+    before = client.get(f"/report/2017/results.{kind}").content
+    Result.objects.filter(assessment=published).update(score="1", rank=1)
+    assert client.get(f"/report/2017/results.{kind}").content == before
+    assert len(before) > 5000

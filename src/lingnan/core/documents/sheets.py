@@ -41,11 +41,12 @@ def as_csv(sheet: Sheet) -> bytes:
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow([column.title for column in sheet.columns])
-    writer.writerows([[_harmless(value) for value in row] for row in sheet.rows])
+    writer.writerows([[harmless(value) for value in row] for row in sheet.rows])
     return b"\xef\xbb\xbf" + out.getvalue().encode()
 
 
-def _harmless(value: object) -> object:
+def harmless(value: object) -> object:
+    """The value, marked as text where a spreadsheet would run it as a formula."""
     if value is None:
         return ""
     return f"'{value}" if isinstance(value, str) and value.startswith(RISKY) else value

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from ninja import Router, Schema
 
 from lingnan.engines.evaluate.collect.api import router as collecting
@@ -10,6 +10,7 @@ from lingnan.engines.evaluate.declare import INDICATORS
 from lingnan.engines.evaluate.frameworks import INDEX
 from lingnan.engines.evaluate.pages.asked import actor
 from lingnan.engines.evaluate.pages.evidence import evidence_json
+from lingnan.engines.evaluate.pages.files import Asked, as_response, known, table_of
 from lingnan.engines.evaluate.selectors.assessments import DEFAULT_FRAMEWORK, Judged, NodeResult, newest, read
 from lingnan.engines.evaluate.selectors.evidence import evidence
 
@@ -101,6 +102,22 @@ def result_out(judged: Judged, result: NodeResult) -> ResultOut:
 def evidence_of(request: HttpRequest, assessment: int, node: str, region: str) -> dict[str, Any]:  # Any: nested facts
     """The chain, the parts, the goalposts and the rows behind one result."""
     return evidence_json(evidence(actor(request), assessment, node, region))
+
+
+@router.get("/files/{table}.{kind}", summary="A table of a year as CSV, XLSX or Parquet", response=None)
+def file(
+    request: HttpRequest,
+    table: str,
+    kind: str,
+    year: int | None = None,
+    framework: str = DEFAULT_FRAMEWORK,
+    edition: str = "",
+    node: str = "",
+    city: str = "",
+) -> HttpResponse:
+    """`ranking`, `results` (all nodes, or those under `node`) or `values` (all years); every digit is kept."""
+    asked = Asked(framework=framework, year=year, edition=edition, node=node, region=city)
+    return as_response(table_of(actor(request), table, asked), known(kind))
 
 
 @router.get("/indicators", response=list[IndicatorOut], summary="Definitions of all indicators")

@@ -11,6 +11,7 @@ for key, zh, en, order in (
     ("systems", "评价体系", "Evaluation systems", 45),
     ("checks", "数据检查", "Data checks", 50),
     ("whatif", "试算", "What if", 60),
+    ("files", "下载数据", "Data files", 70),
 ):
     register(
         Entry(
@@ -22,7 +23,14 @@ for key, zh, en, order in (
             public=True,
             on_phone=3 if key == "ranking" else 0,
             go="r" if key == "ranking" else "",
-            letter={"map": "区", "indicators": "证", "checks": "查", "systems": "系", "whatif": "试"}.get(key, ""),
+            letter={
+                "map": "区",
+                "indicators": "证",
+                "checks": "查",
+                "systems": "系",
+                "whatif": "试",
+                "files": "数",
+            }.get(key, ""),
             icon={"map": "map", "ranking": "ranking", "cities": "cities"}.get(key, ""),
         )
     )

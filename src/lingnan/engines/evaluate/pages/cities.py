@@ -21,6 +21,7 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
         "years": found.years,
         "count": len(found.others),
         "place": place_of(found.top),
+        "file_kinds": (("xlsx", "Excel"), ("csv", "CSV"), ("parquet", "Parquet")),
     }
     return render(request, "evaluate/city.html", context)
 

@@ -13,6 +13,7 @@ from lingnan.engines.evaluate.findings import level
 from lingnan.engines.evaluate.frameworks import INDEX
 from lingnan.engines.evaluate.map_drawing import Area
 from lingnan.engines.evaluate.pages.asked import actor, map_context
+from lingnan.engines.evaluate.pages.files import as_response
 from lingnan.engines.evaluate.selectors.assessments import NodeResult, place_of
 from lingnan.engines.identity.rights import scope
 from lingnan.engines.report import snapshot
@@ -21,6 +22,7 @@ from lingnan.engines.report.passages import passages
 from lingnan.engines.report.selectors import edition_of, years
 from lingnan.engines.report.services import pdf_path
 from lingnan.engines.report.snapshot import Content, Measure
+from lingnan.engines.report.tables import table_of
 from lingnan.shell.language import current, say
 
 
@@ -107,6 +109,12 @@ def pdf(request: HttpRequest, year: int) -> FileResponse:
     response = FileResponse(pdf_path(edition).open("rb"), content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="lingnan-{year}-{edition.number}.pdf"'
     return response
+
+
+def results(request: HttpRequest, year: int, kind: str) -> HttpResponse:
+    """The results of the edition as a table, from the frozen snapshot alone."""
+    edition = edition_of(actor(request), year)
+    return as_response(table_of(edition), kind)
 
 
 def data(request: HttpRequest, year: int) -> HttpResponse:
