@@ -14,7 +14,7 @@ from django.core import checks
 from lingnan import rules
 from lingnan.core.errors import NotFound
 from lingnan.core.quantities import unit
-from lingnan.engines.sense.declare import DatedLimit
+from lingnan.engines.sense.declare import SILENT, DatedLimit
 from lingnan.engines.sense.protocols.base import PROTOCOLS
 from lingnan.manifest import SECTORS, Sector
 
@@ -91,7 +91,7 @@ def cases_are_opened_by_something(sector: Sector) -> Iterator[str]:
     case_types = {case_type.key for case_type in sector.case_types}
     for case_type in sector.case_types:
         for opener in case_type.opened_by:
-            if opener not in alerts:
+            if opener not in alerts and not opener.startswith(SILENT):
                 yield f"case type {case_type.key} waits for the unknown alert rule {opener} (known: {_listing(alerts)})"
     for alert in sector.alerts:
         if alert.case_type is not None and alert.case_type not in case_types:

@@ -62,6 +62,11 @@ def title_of(alert: Alert) -> Label:
     declared, statistic = PROPERTIES.get(stream.property), STATISTICS[stream.statistic]
     measured = unit(stream.unit)
     day = alert.observed_at.astimezone(PROVINCE_ZONE).date()
+    if alert.device_id is not None:  # what is wrong is that nothing came
+        return Label(
+            zh=f"{station.name} {words.day(day)} 之后没有数据",
+            en=f"{station.name_en}, no data since {words.day(day, 'en')}",
+        )
 
     def said(language: str) -> str:
         value = words.with_unit(words.number(alert.value or Decimal(0)), measured, language)

@@ -15,6 +15,10 @@ declare_action("sense.register", zh="登记站点与设备", en="Register statio
 declare_action("sense.approve", zh="批准设备入网", en="Approve a device", roles="office admin operator")
 declare_action("sense.revise", zh="修订观测值", en="Revise an observation", roles="operator reviewer")
 declare_action("sense.quarantine", zh="处理隔离的报文", en="Handle quarantined frames", roles="office admin operator")
+declare_action("sense.command", zh="向设备下达命令", en="Give orders to devices", roles="office admin operator")
+declare_action("sense.acknowledge", zh="确认和搁置告警", en="Take note of alerts and shelve them",
+               roles="office admin operator")  # fmt: skip
+declare_action("sense.manage", zh="管理设备", en="Manage devices", roles="office admin operator")
 
 
 def require_ingest(by: Actor) -> None:

@@ -35,6 +35,7 @@ class Arrival:
     received_at: datetime
     password: str | None = None
     peer: str = ""
+    is_part: bool = False  # a packet of a message that is still coming in: kept although it has no readings yet
 
     @property
     def digest(self) -> str:

@@ -33,6 +33,11 @@ STATISTICS: Mapping[str, Label] = MappingProxyType(
 )
 
 
+# Alerts of devices that fell silent: the rule's key is this and the kind of the station. A case type that lists
+# `sense.silent_air` in `opened_by` gets a case for each.
+SILENT = "sense.silent_"
+
+
 def check_key(key: str, what: str) -> None:
     """A declared key is `sector.name`, so that two sectors never clash."""
     sector, dot, name = key.partition(".")

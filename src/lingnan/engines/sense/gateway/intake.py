@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar, cast
 
 from django.db import InterfaceError, OperationalError, close_old_connections, connection, transaction
 
@@ -16,6 +17,7 @@ from lingnan.engines.sense.arrivals import Arrival, Outcome
 from lingnan.engines.sense.services import quarantine
 from lingnan.engines.sense.services.ingest import Writer
 
+T = TypeVar("T")
 log = logging.getLogger("lingnan.gateway")
 BATCH_AT_MOST = 1000  # frames in one commit
 FULL, ROOM_AGAIN = 4000, 2000  # frames waiting at which reading stops, and goes on
@@ -24,11 +26,10 @@ RETRY_AFTER = 1.0  # seconds until a commit is tried again when the database doe
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Waiting:
-    """An arrival that waits for its commit; `settle` is then told the reply to send: none for what is not kept."""
+    """An arrival that waits for its commit; `settle` is then told whether it is kept."""
 
     arrival: Arrival
-    reply: bytes | None
-    settle: Callable[[bytes | None], None]
+    settle: Callable[[bool], None]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -41,7 +42,15 @@ class Refused:
     peer: str
 
 
-Item = Waiting | Refused
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Chore:
+    """Something to be done in the writer's thread between two batches: it alone holds a database connection."""
+
+    work: Callable[[], object]
+    done: asyncio.Future[object]
+
+
+Item = Waiting | Refused | Chore
 
 
 class Intake:
@@ -83,6 +92,12 @@ class Intake:
         if self.is_full:
             self._room.clear()
 
+    async def run(self, work: Callable[[], T]) -> T:
+        """Have something done in the writer's thread; its result, or what it raised."""
+        done: asyncio.Future[object] = asyncio.get_running_loop().create_future()
+        self.put_now([Chore(work=work, done=done)])
+        return cast(T, await done)  # what `work` returned
+
     async def stop(self) -> None:
         """Write what waits, then end the thread; a database that stays away is not waited for."""
         self._queue.put(None)
@@ -121,12 +136,27 @@ class Intake:
         refused = [item for item in batch if isinstance(item, Refused)]
         outcomes: Sequence[Outcome] = ()
         try:
-            outcomes = self._until_stored(waiting, refused)
+            if waiting or refused:
+                outcomes = self._until_stored(waiting, refused)
         except Exception:  # the gateway's outer loop: nothing of this batch is acknowledged, devices send it again
             log.exception("a batch of %d frames could not be stored", len(batch))
         assert self._loop is not None  # noqa: S101  started
         kept = [outcome.is_kept for outcome in outcomes] or [False] * len(waiting)
         self._loop.call_soon_threadsafe(self._done, len(batch), list(zip(waiting, kept, strict=True)))
+        for chore in batch:
+            if isinstance(chore, Chore):
+                self._see_to(chore, self._loop)
+
+    def _see_to(self, chore: Chore, loop: asyncio.AbstractEventLoop) -> None:
+        try:
+            close_old_connections()
+            result = chore.work()
+        except Exception as error:  # noqa: BLE001  whoever asked for it is told
+            loop.call_soon_threadsafe(_fail, chore.done, error)
+            if isinstance(error, (OperationalError, InterfaceError)):
+                connection.close()
+        else:
+            loop.call_soon_threadsafe(_finish, chore.done, result)
 
     def _until_stored(self, waiting: list[Waiting], refused: list[Refused]) -> Sequence[Outcome]:
         """Commit; while the database is away try again. Nothing is acknowledged meanwhile."""
@@ -159,10 +189,20 @@ class Intake:
     def _done(self, count: int, results: list[tuple[Waiting, bool]]) -> None:
         """In the event loop: acknowledge what is kept, and let reading go on."""
         for item, is_kept in results:
-            item.settle(item.reply if is_kept else None)
+            item.settle(is_kept)
         self.waiting -= count
         if self.waiting <= ROOM_AGAIN and self._room is not None:
             self._room.set()
+
+
+def _finish(done: asyncio.Future[object], result: object) -> None:
+    if not done.done():
+        done.set_result(result)
+
+
+def _fail(done: asyncio.Future[object], error: Exception) -> None:
+    if not done.done():
+        done.set_exception(error)
 
 
 def _make_durable() -> None:

@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from lingnan.engines.identity.actor import SYSTEM, Actor
-from lingnan.engines.sense.gateway.connection import Connection, Datagrams
+from lingnan.engines.sense.gateway.connection import Connection, Datagrams, Desk
 from lingnan.engines.sense.gateway.intake import Intake
 from lingnan.engines.sense.gateway.limits import RateLimits
 from lingnan.engines.sense.gateway.listening import Listener
+from lingnan.engines.sense.gateway.ticking import Ticker
 from lingnan.engines.sense.protocols.base import PROTOCOLS, DeviceProtocol
 
 log = logging.getLogger("lingnan.gateway")
@@ -32,7 +33,7 @@ class Gateway:
         self._listeners = listeners
         self._protocols = {listener.protocol: PROTOCOLS.get(listener.protocol) for listener in listeners}
         self._intake = Intake(by=by, on_start=on_writer_start)
-        self._limits = limits or RateLimits()
+        self._desk = Desk(intake=self._intake, limits=limits or RateLimits())
         self._connections: set[asyncio.Task[None]] = set()
         self._stop: asyncio.Event | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -44,10 +45,13 @@ class Gateway:
         self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
         self._intake.start()
         servers = [await self._open(listener) for listener in self._listeners]
+        name = ",".join(f"{one.protocol}:{port}" for one, port in zip(self._listeners, self.ports, strict=True))
+        ticker = asyncio.create_task(Ticker(self._desk, name=name, connections=self._connections).run())
         self.ready.set()
         try:
             await self._stop.wait()
         finally:
+            ticker.cancel()
             for server in servers:
                 server.close()
             for task in self._connections:
@@ -64,7 +68,7 @@ class Gateway:
         protocol = self._protocols[listener.protocol]
         if listener.transport == "udp":
             transport, _ = await asyncio.get_running_loop().create_datagram_endpoint(
-                lambda: Datagrams(protocol=protocol, intake=self._intake), local_addr=(listener.host, listener.port)
+                lambda: Datagrams(protocol=protocol, desk=self._desk), local_addr=(listener.host, listener.port)
             )
             self.ports.append(transport.get_extra_info("sockname")[1])
             return transport
@@ -80,7 +84,7 @@ class Gateway:
         task = asyncio.current_task()
         assert task is not None  # noqa: S101
         self._connections.add(task)
-        connection = Connection(reader, writer, protocol=protocol, intake=self._intake, limits=self._limits)
+        connection = Connection(reader, writer, protocol=protocol, desk=self._desk)
         try:
             await connection.serve()
         except asyncio.CancelledError:
@@ -94,6 +98,7 @@ class Gateway:
             log.warning("a connection was closed before all its frames were committed; its device will resend them")
         finally:
             self._connections.discard(task)
+            connection.ended()
             writer.close()
 
 

@@ -1,5 +1,14 @@
 """Every table of the sense engine: what measures and was measured, and the nouns of the SensorThings door."""
 
+from lingnan.engines.sense.models.managing import (
+    DeviceCommand,
+    DeviceEntry,
+    DeviceLadder,
+    DeviceProfile,
+    GatewayPulse,
+    Shelf,
+    Storm,
+)
 from lingnan.engines.sense.models.measuring import (
     Alert,
     Batch,
@@ -31,8 +40,13 @@ __all__ = [
     "Datastream",
     "DatastreamFeature",
     "Device",
+    "DeviceCommand",
+    "DeviceEntry",
+    "DeviceLadder",
+    "DeviceProfile",
     "FeatureOfInterest",
     "FrameLog",
+    "GatewayPulse",
     "HistoricalLocation",
     "LatestObservation",
     "Location",
@@ -44,6 +58,8 @@ __all__ = [
     "Quarantine",
     "Revision",
     "Sensor",
+    "Shelf",
     "Station",
+    "Storm",
     "Thing",
 ]

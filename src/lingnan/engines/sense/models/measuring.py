@@ -51,6 +51,12 @@ class Device(models.Model):
     last_seen = models.DateTimeField(null=True, blank=True)
     peer = models.CharField(max_length=60, blank=True)  # the network address it last spoke from
     unknown_codes = models.JSONField(default=list)  # list of factor codes that no sector declared
+    profile = models.ForeignKey(
+        "sense.DeviceProfile", null=True, blank=True, on_delete=models.PROTECT, related_name="devices"
+    )
+    expected_interval = models.PositiveIntegerField(null=True, blank=True)  # seconds; stands before the profile's
+    data_at = models.DateTimeField(null=True, blank=True)  # the newest moment that a stored value of it is about
+    firmware = models.CharField(max_length=80, blank=True)
 
     class Meta:
         ordering: ClassVar = ["protocol", "address"]
@@ -254,6 +260,10 @@ class Alert(models.Model):
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
     state = models.CharField(max_length=10, choices=STATES, default="open")
+    device = models.ForeignKey(Device, null=True, on_delete=models.PROTECT, related_name="alerts")  # which is silent
+    acknowledged_at = models.DateTimeField(null=True)
+    acknowledged_by = models.CharField(max_length=120, blank=True)
+    remark = models.CharField(max_length=200, blank=True)  # of whoever acknowledged it
 
     class Meta:
         ordering: ClassVar = ["-observed_at", "-pk"]

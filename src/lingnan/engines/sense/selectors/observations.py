@@ -12,6 +12,7 @@ from lingnan.engines.identity.actor import Actor
 from lingnan.engines.identity.models import AuditEntry
 from lingnan.engines.identity.rights import require
 from lingnan.engines.sense.declare import PROPERTIES, LimitInForce, ObservedProperty
+from lingnan.engines.sense.decoding import message_of
 from lingnan.engines.sense.models import Alert, Datastream, FrameLog, Observation, Revision
 from lingnan.engines.sense.observed import observed_of
 from lingnan.engines.sense.protocols.base import PROTOCOLS
@@ -134,7 +135,7 @@ def frame_words(frame: FrameLog) -> tuple[str, Mapping[str, object], str]:
         return raw.decode("utf-8", "replace"), {}, ""
     protocol = PROTOCOLS.get(frame.device.protocol)
     try:
-        message = protocol.decode(raw)
+        message = message_of(frame.device.protocol, raw)
     except FrameError as fault:
         return as_text(raw), {"error": str(fault)}, ""
     secret = (message.password or "").encode()

@@ -49,7 +49,7 @@ def hold(arrival: Arrival, device: Device | None) -> Device:
             password=password_digest(arrival.protocol, arrival.address, arrival.password) if arrival.password else "",
         )
     held = Quarantine.objects.filter(protocol=arrival.protocol, address=arrival.address, kind="held", state="waiting")
-    if held.count() < HELD_AT_MOST:
+    if not arrival.is_part and held.count() < HELD_AT_MOST:  # packets are held once, together
         keep(arrival.raw, protocol=arrival.protocol, kind="held", reason="设备未经批准", arrival=arrival)
     return device
 
@@ -59,14 +59,16 @@ def refuse_password(arrival: Arrival) -> None:
     keep(arrival.raw, protocol=arrival.protocol, kind="password", reason="口令与登记的不符", arrival=arrival)
 
 
-def saw(seen: dict[int, tuple[datetime, str]], *, unknown: dict[int, set[str]]) -> None:
-    """Note when each device was last heard, and factor codes that nobody declared."""
+def saw(seen: dict[int, tuple[datetime, str]], *, unknown: dict[int, set[str]], data: dict[int, datetime]) -> None:
+    """Note when each device was last heard, of when its newest value is, and factor codes that nobody declared."""
     devices = list(Device.objects.filter(pk__in=seen))
     for device in devices:
         device.last_seen, device.peer = seen[device.pk]
         device.first_seen = device.first_seen or device.last_seen
+        if device.pk in data:
+            device.data_at = max(device.data_at or data[device.pk], data[device.pk])
         device.unknown_codes = _joined(device.unknown_codes, unknown.get(device.pk, ()))
-    Device.objects.bulk_update(devices, ["last_seen", "first_seen", "peer", "unknown_codes"])
+    Device.objects.bulk_update(devices, ["last_seen", "first_seen", "peer", "unknown_codes", "data_at"])
 
 
 def _joined(known: list[str], more: Iterable[str]) -> list[str]:

@@ -65,14 +65,14 @@ class Writer:
         admitted = [a for a, outcome in zip(arrivals, outcomes, strict=True) if outcome is Outcome.STORED]
         fresh = self._number(arrivals, outcomes, devices)
         if not fresh:
-            admission.saw(heard(admitted, devices), unknown={})
+            admission.saw(heard(admitted, devices), unknown={}, data={})
             return Stored(outcomes=tuple(outcomes))
         rows = self._rows(fresh)
         batch = record_batch(fresh, observations=len(rows), by=self.by)
         put = store().put(rows)
         revised = revise(put.taken, by=self.by, why="设备重新发送了不同的值")
         alerts = judge(self._judgements(put, revised))
-        admission.saw(heard(admitted, devices), unknown=self.streams.take_unknown())
+        admission.saw(heard(admitted, devices), unknown=self.streams.take_unknown(), data=newest_data(fresh))
         facts = [AlertRaised(alert=alert.pk, rule=alert.rule) for alert in alerts]
         transaction.on_commit(lambda: announce_all(facts))
         return Stored(
@@ -106,7 +106,7 @@ class Writer:
         number = (FrameLog.objects.aggregate(last=Max("id"))["last"] or 0) + 1
         fresh: list[_Admitted] = []
         for place, (arrival, digest) in enumerate(zip(arrivals, digests, strict=True)):
-            if outcomes[place] is not Outcome.STORED or not arrival.readings:
+            if outcomes[place] is not Outcome.STORED or not (arrival.readings or arrival.is_part):
                 continue  # a heartbeat or log-in says only that the device is there: nothing of it is kept
             device = devices[arrival.protocol, arrival.address]
             if (device.pk, digest) in known:
@@ -208,6 +208,17 @@ def record_batch(fresh: Sequence[_Admitted], *, observations: int, by: Actor) ->
 def batch_digest(frame_digests: Sequence[str]) -> str:
     """SHA-256 over the digests of a batch's frames, one a line, in the order of their numbers."""
     return sha256("\n".join(frame_digests).encode()).hexdigest()
+
+
+def newest_data(fresh: Sequence[_Admitted]) -> dict[int, datetime]:
+    """By device, the newest moment that its new values are about."""
+    found: dict[int, datetime] = {}
+    for kept in fresh:
+        for reading in kept.arrival.readings:
+            device = kept.device.pk
+            if device not in found or reading.observed_at > found[device]:
+                found[device] = reading.observed_at
+    return found
 
 
 def heard(admitted: Sequence[Arrival], devices: dict[tuple[str, str], Device]) -> dict[int, tuple[datetime, str]]:

@@ -10,6 +10,7 @@ from lingnan.engines.sense.arrivals import Arrival
 from lingnan.engines.sense.models import Quarantine
 
 KEPT_BYTES = 4096
+HELD_BYTES = 262_144  # of what can be stored once its device is approved: all of it
 WAITING_AT_MOST = 2000  # of one peer; beyond it only the count of what is there already may rise
 
 
@@ -47,5 +48,5 @@ def keep(
         reason=reason[:300],
         offset=offset,
         digest=digest,
-        raw=raw[:KEPT_BYTES],
+        raw=raw[: HELD_BYTES if arrival else KEPT_BYTES],
     )

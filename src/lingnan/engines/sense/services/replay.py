@@ -9,9 +9,8 @@ from lingnan.engines.identity import audit
 from lingnan.engines.identity.actor import SYSTEM, Actor
 from lingnan.engines.identity.rights import require
 from lingnan.engines.sense.arrivals import Outcome
-from lingnan.engines.sense.decoding import arrival_of
+from lingnan.engines.sense.decoding import arrival_of, message_of
 from lingnan.engines.sense.models import Device, Quarantine
-from lingnan.engines.sense.protocols.base import PROTOCOLS
 from lingnan.engines.sense.services.ingest import ingest
 
 
@@ -67,8 +66,7 @@ def _waiting(number: int) -> Quarantine:
 
 def _store(kept: Sequence[Quarantine]) -> tuple[Outcome, ...]:
     arrivals = [
-        arrival_of(PROTOCOLS.get(row.protocol).decode(bytes(row.raw)), peer=row.peer, received_at=row.received_at)
-        for row in kept
+        arrival_of(message_of(row.protocol, bytes(row.raw)), peer=row.peer, received_at=row.received_at) for row in kept
     ]
     outcomes = ingest(arrivals, by=SYSTEM).outcomes
     for row, outcome in zip(kept, outcomes, strict=True):

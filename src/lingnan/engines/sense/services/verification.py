@@ -7,9 +7,8 @@ from hashlib import sha256
 from lingnan.core.errors import FrameError
 from lingnan.engines.identity.models import AuditEntry
 from lingnan.engines.sense.declare import property_of
-from lingnan.engines.sense.decoding import arrival_of
+from lingnan.engines.sense.decoding import arrival_of, message_of
 from lingnan.engines.sense.models import Batch, Datastream, FrameLog, Observation
-from lingnan.engines.sense.protocols.base import PROTOCOLS
 from lingnan.engines.sense.services.ingest import batch_digest
 
 
@@ -51,7 +50,7 @@ def _values(frames: list[FrameLog]) -> Iterator[str]:
 
 def _said(frame: FrameLog) -> dict[tuple[str, str, object], object]:
     try:
-        message = PROTOCOLS.get(frame.device.protocol).decode(bytes(frame.raw))
+        message = message_of(frame.device.protocol, bytes(frame.raw))
     except FrameError:
         return {}
     arrival = arrival_of(message, peer="", received_at=frame.received_at)

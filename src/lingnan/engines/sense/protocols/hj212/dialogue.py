@@ -5,11 +5,13 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from lingnan.core import clock
 from lingnan.engines.sense.protocols.base import Message, Step
 from lingnan.engines.sense.protocols.hj212 import codec, commands
 
 MOST_GATHERINGS = 16  # messages in packets at once from one device; the oldest gives way
 MOST_PACKETS = 9999
+TIME_WANTED = "1013"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,9 +50,29 @@ def step(state: Dialogue, message: Message) -> Step:
         return _outcome(state, message)
     answer = commands.reply(message)
     outgoing = (answer,) if answer else ()
+    if message.kind == TIME_WANTED:
+        sync = ask(state, _time_for(message), at=clock.now())
+        return replace(sync, outgoing=(*outgoing, *sync.outgoing))
     if not is_split(message):
         return Step(state=state, outgoing=outgoing, readings=message.readings)
     return _gather(state, message, outgoing)
+
+
+def _time_for(message: Message) -> bytes:
+    """1012 for the device (or its instrument PolId) that asks for the time with 1013: HJ 212-2017, C.6."""
+    version = int(message.fields.get("flag_bits", {}).get("version", 0))
+    instrument = _result(message, "PolId")
+    at = clock.now()
+    return commands.request(
+        cn="1012",
+        st=str(message.fields.get("ST", "")),
+        pw=message.password or "",
+        mn=message.device_id,
+        at=at,
+        edition="2017" if version else "2005",
+        **({"PolId": instrument} if instrument else {}),
+        SystemTime=at,
+    )
 
 
 def tick(state: Dialogue, *, at: datetime) -> Step:
