@@ -9,6 +9,7 @@ from lingnan.engines.identity.models import AuditEntry
 from lingnan.engines.sense.declare import property_of
 from lingnan.engines.sense.decoding import arrival_of, message_of
 from lingnan.engines.sense.models import Batch, Datastream, FrameLog, Observation
+from lingnan.engines.sense.protocols.base import PROTOCOLS
 from lingnan.engines.sense.services.ingest import batch_digest
 
 
