@@ -78,7 +78,13 @@ def units_table(collection: Round) -> Table:
                 word=lambda row: WORDS[row.light],
             ),
             Column(key="unit", label=Label(zh="单位", en="Unit"), on_phone="lead", value=lambda row: row.unit),
-            Column(key="level", label=Label(zh="层级", en="Level"), value=lambda row: row.level.label, is_quiet=True),
+            Column(
+                key="level",
+                label=Label(zh="层级", en="Level"),
+                value=lambda row: row.level.label,
+                is_quiet=True,
+                is_shown=False,
+            ),
             Column(
                 key="handed_in",
                 label=Label(zh="已报", en="Handed in"),
