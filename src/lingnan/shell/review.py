@@ -81,6 +81,16 @@ class Item:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Loose:
+    """A stretch of the text that gave no item, why, and that a person may make one of it with one press."""
+
+    key: str
+    words: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Review:
     """Both sides. Without `action` the items are shown, but nothing is decided one by one."""
 
@@ -91,6 +101,8 @@ class Review:
     document_url: str = ""
     note: Label | None = None
     general: tuple[str, ...] = ()
+    loose: tuple[Loose, ...] = ()
+    take: Label | None = None
     item_prefix: str = "item"
     action: str = ""
 

@@ -21,6 +21,7 @@ from lingnan.engines.plan.selectors.drafts import document, review_model
 from lingnan.engines.plan.services.adopting import adopt
 from lingnan.engines.plan.services.amending import apply_amendment
 from lingnan.engines.plan.services.importing import import_plan
+from lingnan.engines.plan.services.passages import take_passage
 from lingnan.engines.plan.services.proposing import decide_proposal
 from lingnan.engines.plan.services.reshaping import merge_drafts, split_draft
 from lingnan.engines.plan.services.reviewing import (
@@ -228,10 +229,17 @@ class MergeIn(Schema):
 
 
 class SplitIn(Schema):
-    """Where to cut: a sentence's end, as an offset into the document's original text."""
+    """Where to cut: the end of a sentence or a semicolon, as an offset into the document's original text."""
 
     version: int
     at: int
+
+
+class PassageIn(Schema):
+    """A stretch of the document that gave no task, as offsets into its original text."""
+
+    start: int
+    end: int
 
 
 class ProposalIn(Schema):
@@ -275,6 +283,13 @@ def difference(request: HttpRequest, key: str) -> list[DraftOut]:
 def certain(request: HttpRequest, key: str) -> DocumentOut:
     """Accept every draft without doubts."""
     accept_certain(by=by_of(request), plan_key=key)
+    return answered(request, key)
+
+
+@router.post("/documents/{key}/drafts", response=DocumentOut)
+def take(request: HttpRequest, key: str, said: PassageIn) -> DocumentOut:
+    """A stretch that gave no task becomes one to review."""
+    take_passage(by=by_of(request), plan_key=key, start=said.start, end=said.end)
     return answered(request, key)
 
 

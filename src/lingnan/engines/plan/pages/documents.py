@@ -1,6 +1,7 @@
 """Plan documents: the list of them, and the review of one."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -14,10 +15,11 @@ from lingnan.engines.identity.models import Attachment
 from lingnan.engines.identity.rights import scope
 from lingnan.engines.plan.models import DraftProposal, DraftTask, Plan
 from lingnan.engines.plan.selectors.drafts import ReviewModel, document, review_model
+from lingnan.engines.plan.services.passages import take_passage
 from lingnan.engines.plan.services.proposing import decide_proposal
 from lingnan.engines.plan.services.reviewing import accept_certain, accept_draft, undo
 from lingnan.shell.language import bi, current, say
-from lingnan.shell.review import Item, Mark, Part, Review, Verdict, passages
+from lingnan.shell.review import Item, Loose, Mark, Part, Review, Verdict, passages
 from lingnan.shell.tables.bind import bind
 from lingnan.shell.tables.declare import Column, Table
 
@@ -129,6 +131,9 @@ def act(request: HttpRequest, by: Actor, plan: Plan) -> HttpResponse:
     verb = request.POST.get("verdict", "")
     anchor = request.POST.get("anchor", "")
     try:
+        if verb == "take":  # next it needs somebody who leads it
+            made = take_passage(by=by, plan_key=plan.key, start=number(request, "start"), end=number(request, "end"))
+            return HttpResponseRedirect(reverse("plan:draft", args=[plan.key, made.pk]))
         said = VERBS[verb](request, by, plan) if verb in VERBS else ""
         if said:
             messages.info(request, said)
@@ -195,11 +200,14 @@ def review_of(model: ReviewModel, received: Attachment | None, *, acts: bool, de
     plan = model.plan
     drafts = [draft for draft in model.drafts if draft.source_end > draft.source_start]
     marks = [Mark(key=f"p{p.pk}", start=p.source_start, end=p.source_end) for f in model.proposals.values() for p in f]
-    general = [doubt["message"] for doubt in plan.reading.get("uncertain") or () if doubt["code"] != "no_period"]
+    told = ("no_period", "silent_item")  # these stand with a way out of them
+    general = [doubt["message"] for doubt in plan.reading.get("uncertain") or () if doubt["code"] not in told]
+    loose = [loose_of(doubt) for doubt in model.silent]
+    cuts = pieces(plan.original_text, drafts, [(each.start, each.end, each.key) for each in loose])
     if plan.period_is_assumed:
         general.insert(0, bi("文件没有写实施期限，请在文件信息里填写", "The document names no period: give it"))
     return Review(
-        passages=passages(((text, key) for text, key in pieces(plan.original_text, drafts)), marks),
+        passages=passages(cuts, marks),
         items=tuple(item_of(draft, model, acts=acts) for draft in model.drafts),
         heading=Label(zh="读出的任务", en="Tasks found"),
         note=Label(
@@ -208,9 +216,17 @@ def review_of(model: ReviewModel, received: Attachment | None, *, acts: bool, de
         document_name=plan.document_name,
         document_url=f"/files/{received.pk}" if received else "",
         general=tuple(general),
+        loose=tuple(loose),
+        take=Label(zh="作为一项任务", en="Make it a task"),
         item_prefix="task",
         action=reverse("plan:document", args=[plan.key]) if acts or decides else "",
     )
+
+
+def loose_of(doubt: dict[str, Any]) -> Loose:  # Any: a doubt of the reader's JSON
+    """A silent item as the page shows it."""
+    start, end = doubt["source"]["start"], doubt["source"]["end"]
+    return Loose(key=f"s{start}", words=doubt["message"], start=start, end=end)
 
 
 def key_of(draft: DraftTask) -> str:
@@ -272,14 +288,17 @@ def date_facts(draft: DraftTask) -> list[str]:
     return [f"{each['text']} → {each['due']}" if each["due"] else each["text"] for each in draft.dates]
 
 
-def pieces(original: str, drafts: list[DraftTask]) -> list[tuple[str, str]]:
-    """The original text cut where found tasks begin and end: (text, key of the draft or "")."""
+def pieces(
+    original: str, drafts: list[DraftTask], others: Sequence[tuple[int, int, str]] = ()
+) -> list[tuple[str, str]]:
+    """The original text cut where found tasks and `others` begin and end: (text, key or "")."""
     cut: list[tuple[str, str]] = []
-    places = sorted(
+    found = [
         (start, end, key_of(draft))
         for draft in drafts
         for start, end in [(draft.source_start, draft.source_end), *draft.places]
-    )
+    ]
+    places = sorted([*found, *others])
     at = 0
     for start, end, key in places:
         if start > at:

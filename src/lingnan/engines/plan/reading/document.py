@@ -1,6 +1,7 @@
 """From a source (text and tables with their places) to the reading of a whole plan."""
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -14,6 +15,7 @@ from lingnan.engines.plan.reading.defaults import Defaults, read_defaults
 from lingnan.engines.plan.reading.findings import find_promises
 from lingnan.engines.plan.reading.intake import take_in
 from lingnan.engines.plan.reading.ledgercheck import check_ledger
+from lingnan.engines.plan.reading.numbering import mark_at
 from lingnan.engines.plan.reading.result import (
     Deadline,
     Doubt,
@@ -21,6 +23,7 @@ from lingnan.engines.plan.reading.result import (
     Period,
     PlanReading,
     Responsibility,
+    Span,
     TaskReading,
 )
 from lingnan.engines.plan.reading.rows import RowTask, read_rows
@@ -406,6 +409,25 @@ def _this_year(period: Period | None, issued: date | None) -> int | None:
     if issued:
         return issued.year
     return period.start.year if period else None
+
+
+def read_passage(original: str, *, at: Span, number: int, period: Period | None, today: date) -> TaskReading:
+    """One stretch of a document as a task, because a person says that it is one; without a clause nobody leads it."""
+    cleaned = clean(original)
+    start, end = bisect_left(cleaned.origin, at.start), bisect_left(cleaned.origin, at.end)
+    words = cleaned.text[start:end]
+    start, end = start + len(words) - len(words.lstrip()), start + len(words.rstrip())
+    mark = mark_at(cleaned.text, start)
+    clauses = tuple(replace(c, start=c.start + start, end=c.end + start) for c in find_clauses(cleaned.text[start:end]))
+    said = combine(clauses, Defaults())[0] if clauses else Responsibility()
+    draft = Draft(
+        start=start, end=end, body=mark.end if mark else start, numeral=mark.text.strip() if mark else "",
+        number=mark.number if mark else 0, path=(), clauses=clauses, said=said,
+    )  # fmt: skip
+    context = DateContext(period=period, year=_this_year(period, None))
+    title, _ = front.find_title(cleaned.text)
+    home = front.is_home(title, front.find_issuer(cleaned.text, title))
+    return _task(cleaned, draft, draft.number or number, context, today=today, home=home)
 
 
 def read_document(source: Path | bytes, *, name: str = "", today: date | None = None) -> PlanReading:

@@ -37,7 +37,8 @@ def _doubt(doubt: Doubt) -> Json:
     return {"code": doubt.code, "message": doubt.message, "source": _span(doubt.at) if doubt.at else None}
 
 
-def _task(task: TaskReading) -> Json:
+def task_json(task: TaskReading) -> Json:
+    """One task of the reading."""
     return {
         "number": task.number,
         "numeral": task.numeral,
@@ -81,7 +82,7 @@ def to_json(reading: PlanReading) -> Json:
         "members": list(reading.members),
         "members_resolved": [_unit(each) for each in reading.members_resolved],
         "defaults": list(reading.defaults),
-        "tasks": [_task(each) for each in reading.tasks],
+        "tasks": [task_json(each) for each in reading.tasks],
         "uncertain": [_doubt(each) for each in reading.doubts],
     }
 

@@ -1,7 +1,8 @@
 """What of a document waits for a person, as the review shows it: a fixed number of queries, whatever its length."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from lingnan.core.errors import NotFound
 from lingnan.core.labels import Label
@@ -38,8 +39,23 @@ class ReviewModel:
         return sum(draft.is_certain and draft.change != "dropped" for draft in self.undecided)
 
     @property
+    def silent(self) -> list[dict[str, Any]]:  # Any: a doubt of the reader's JSON
+        """Numbered items that name nobody and are no task; one that a person has made a task is none any more."""
+        doubts = [d for d in self.plan.reading.get("uncertain") or () if d["code"] == "silent_item" and d["source"]]
+        return [d for d in doubts if overlapping(self.drafts, d["source"]["start"], d["source"]["end"]) is None]
+
+    @property
     def open_proposals(self) -> int:
         return sum(each.state == "open" for found in self.proposals.values() for each in found)
+
+
+def overlapping(drafts: Iterable[DraftTask], start: int, end: int) -> DraftTask | None:
+    """The found task that has a part of a place in the document, if any has."""
+    for draft in drafts:
+        for a, b in ((draft.source_start, draft.source_end), *draft.places):
+            if a < end and start < b:
+                return draft
+    return None
 
 
 def document(by: Actor, key: str) -> Plan:

@@ -1,7 +1,7 @@
 """Where the reader cut wrongly: found tasks are merged, or split at a place of the text."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,9 +14,9 @@ from lingnan.engines.identity.rights import require
 from lingnan.engines.plan.models import DraftProposal, DraftTask, Plan
 from lingnan.engines.plan.services.reviewing import LONGEST_TITLE, Act, drafts_as_seen, plan_in_review, still_undecided
 
-ENDS = re.compile(r"[。；！？\n]+[”）)]?")
+ENDS = re.compile(r"[。；;！!？?\n]+[”）)]?")
 SHORTEST = 4  # characters of a half: less is no task
-NEIGHBOUR = 40  # characters of furniture that may stand between two places and still leave them one
+NEIGHBOUR = 12  # characters of furniture (a page number) that may stand between two places and still leave them one
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,13 +33,37 @@ def original_of(plan: Plan) -> str:
     return Plan.objects.only("original_text").get(pk=plan.pk).original_text
 
 
+def places_of(draft: DraftTask) -> list[tuple[int, int]]:
+    """Every place of a draft in the document, the first first."""
+    return [(draft.source_start, draft.source_end), *((start, end) for start, end in draft.places)]
+
+
 def cuts_of(draft: DraftTask, original: str) -> Iterator[Cut]:
-    """The sentence ends inside a draft's place."""
-    text = original[draft.source_start : draft.source_end]
-    for match in ENDS.finditer(text):
-        before, after = text[: match.end()], text[match.end() :]
-        if len(before.strip()) >= SHORTEST and len(after.strip()) >= SHORTEST:
-            yield Cut(at=draft.source_start + match.end(), before=before.strip()[-16:], after=after.strip()[:16])
+    """Where a draft may be cut: behind sentences and semicolons of all its places, and between two places."""
+    places = places_of(draft)
+    for n, (start, end) in enumerate(places):
+        text, is_last = original[start:end], n == len(places) - 1
+        behind_it = "" if is_last else original[slice(*places[n + 1])]
+        ends = [match.end() for match in ENDS.finditer(text) if text[match.end() :].strip()]
+        for at in ends if is_last else [*ends, len(text)]:
+            before, after = text[:at].strip(), (text[at:] + behind_it).strip()
+            if len(before) >= SHORTEST and len(after) >= SHORTEST:
+                yield Cut(at=start + at, before=before[-16:], after=after[:16])
+
+
+def parted(draft: DraftTask, at: int) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+    """The places before and behind a cut."""
+    places = places_of(draft)
+    n = next(n for n, (start, end) in enumerate(places) if start < at <= end)
+    start, end = places[n]
+    return [*places[:n], (start, at)], [*([(at, end)] if at < end else []), *places[n + 1 :]]
+
+
+def words_at(original: str, places: Sequence[tuple[int, int]]) -> str:
+    """The clean words of places, a line each."""
+    from lingnan.engines.plan.reading.cleaning import clean  # noqa: PLC0415 -- its tables cost a second
+
+    return "\n".join(clean(original[start:end]).text.strip() for start, end in places)
 
 
 @transaction.atomic
@@ -92,8 +116,7 @@ def take(first: DraftTask, second: DraftTask) -> None:
 def split_draft(*, by: Actor, plan_key: str, draft_id: int, version: int, at: int) -> tuple[DraftTask, DraftTask]:
     """One found task is two: cut at an offset of the original text. Both keep the units; dates and proposals go where
     they stand."""
-    from lingnan.engines.plan.reading.cleaning import clean  # noqa: PLC0415 -- its tables cost a second
-    from lingnan.engines.plan.reading.document import title_of  # noqa: PLC0415
+    from lingnan.engines.plan.reading.document import title_of  # noqa: PLC0415 -- its tables cost a second
 
     require(by, "plan.split_draft")
     act = Act(plan_in_review(plan_key), by=by, verb="split_draft")
@@ -101,9 +124,13 @@ def split_draft(*, by: Actor, plan_key: str, draft_id: int, version: int, at: in
     still_undecided(draft, "open", "accepted")
     original = original_of(act.plan)
     if at not in {cut.at for cut in cuts_of(draft, original)}:
-        raise Invalid(Label(zh="拆开的位置", en="Place"), Label(zh="请选一个句末", en="Choose the end of a sentence"))
+        raise Invalid(
+            Label(zh="拆开的位置", en="Place"),
+            Label(zh="请选一个句末或分号", en="Choose the end of a sentence or a semicolon"),
+        )
     act.touch(draft)
-    behind = clean(original[at : draft.source_end]).text.strip()
+    first_places, second_places = parted(draft, at)
+    behind = words_at(original, second_places)
     second = act.add(
         DraftTask(
             plan=act.plan,
@@ -112,9 +139,9 @@ def split_draft(*, by: Actor, plan_key: str, draft_id: int, version: int, at: in
             title=(title_of(behind) or behind)[:LONGEST_TITLE],
             text=behind,
             clause=draft.clause,
-            source_start=at,
-            source_end=draft.source_end,
-            places=draft.places,
+            source_start=second_places[0][0],
+            source_end=second_places[0][1],
+            places=[list(place) for place in second_places[1:]],
             units=[dict(unit) for unit in draft.units],
             dates=[each for each in draft.dates if stands_behind(each, at)],
             doubts=[{"code": "split", "message": "由上一条拆出，请核对单位和期限"}],
@@ -122,8 +149,8 @@ def split_draft(*, by: Actor, plan_key: str, draft_id: int, version: int, at: in
         )
     )
     moved = act.touch_proposals(draft.proposals.filter(source_start__gte=at))
-    draft.text = clean(original[draft.source_start : at]).text.strip()
-    draft.source_end, draft.places = at, []
+    draft.text = words_at(original, first_places)
+    draft.source_end, draft.places = first_places[0][1], [list(place) for place in first_places[1:]]
     draft.dates = [each for each in draft.dates if not stands_behind(each, at)]
     act.decide(draft, "open")
     act.finish(f"任务 {draft.number}“{draft.title}”拆出“{second.title}”")
