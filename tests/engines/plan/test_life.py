@@ -24,9 +24,25 @@ def test_the_table_names_only_what_exists() -> None:
     assert dict(Task.STATES) == {key: label.zh for key, label in LABELS.items()}
 
 
-def test_every_open_state_can_be_left_and_the_two_ends_cannot() -> None:
-    left = {state for step in STEPS.values() if step.to for state in step.from_states}
+def test_every_open_state_can_be_left_and_the_two_ends_only_by_the_offices_reopening() -> None:
+    left = {state for step in STEPS.values() if step.to and step.act != "reopen" for state in step.from_states}
     assert left == set(OPEN)
+    assert set(STEPS["reopen"].from_states) == set(LABELS) - set(OPEN)
+    assert STEPS["reopen"].who == ("office",)
+    assert STEPS["reopen"].note
+
+
+@pytest.mark.parametrize(
+    ("facts", "leads_to"),
+    [
+        (Facts(state="done", leads=frozenset("a"), signed=frozenset("a")), "running"),
+        (Facts(state="dropped", leads=frozenset("ab"), signed=frozenset("ab")), "running"),
+        (Facts(state="dropped", leads=frozenset("ab"), signed=frozenset("a")), "registered"),  # b never had it
+        (Facts(state="dropped"), "registered"),  # nobody is known to lead it
+    ],
+)
+def test_a_reopened_task_runs_only_where_every_lead_had_signed(facts: Facts, leads_to: str) -> None:
+    assert state_after("reopen", facts, unit="office") == leads_to
 
 
 @pytest.mark.parametrize(
@@ -40,6 +56,9 @@ def test_every_open_state_can_be_left_and_the_two_ends_cannot() -> None:
         ("claim", Facts(state="running", leads=frozenset("a"), signed=frozenset("a"), open_parts=("8.1",)), "a", "8.1"),
         ("sign", Facts(state="issued", leads=frozenset("a")), "c", "牵头单位"),
         ("sign", Facts(state="issued", leads=frozenset("a"), signed=frozenset("a")), "a", "已签收"),
+        ("reopen", Facts(state="running", leads=frozenset("a")), "", "推进中"),
+        ("reopen", Facts(state="done", leads=frozenset("a")), "a", "工作组办公室"),
+        ("reopen", Facts(state="done", leads=frozenset("a"), is_parent_closed=True), "", "先恢复"),
     ],
 )
 def test_why_a_step_cannot_be_taken(act: str, facts: Facts, unit: str, says: str) -> None:
@@ -102,6 +121,10 @@ class World:
                 self.asked -= 1
             case "claim" | "agree":
                 self.agreed.add(unit)
+            case "reopen":
+                self.agreed.clear()
+                if self.state == "registered":
+                    self.signed.clear()
             case "return_claim" | "object" | "withdraw_claim":
                 self.agreed.clear()
         if self.parts and self.dice.random() < 0.5:
@@ -119,10 +142,11 @@ def test_random_walks_keep_the_promises(seed: int) -> None:
             assert acts == []  # who has nothing to do with the task can do nothing with it
         if not acts or (acts == ["drop"] and dice.random() < 0.9):
             continue
-        act = dice.choice([one for one in acts if one != "drop" or dice.random() < 0.1] or acts)
+        act = dice.choice([one for one in acts if one not in {"drop", "reopen"} or dice.random() < 0.1] or acts)
         before, was = world.facts, world.state
         world.carry_out(act, unit)
-        assert was not in ends or (act == "rate" and world.state == was)  # what is closed stays closed
+        # what is closed stays closed, unless the office takes it up again
+        assert was not in ends or (act == "rate" and world.state == was) or (act == "reopen" and unit == "office")
         if world.state == "done" and was != "done":
             assert unit == "office"
             assert was == "claimed"

@@ -12,6 +12,7 @@ declare_action("plan.sign", zh="签收任务", en="Sign for a task", roles="lead
 declare_action("plan.divide", zh="分解任务", en="Divide a task", roles="office leader liaison")
 declare_action("plan.edit_task", zh="修改任务", en="Edit a task", roles="office")
 declare_action("plan.drop_task", zh="取消任务", en="Drop a task", roles="office")
+declare_action("plan.reopen_task", zh="恢复办理任务", en="Reopen a task", roles="office")
 declare_action("plan.ask_extension", zh="申请延期", en="Ask for more time", roles="leader liaison")
 declare_action("plan.decide_extension", zh="批复延期", en="Decide on more time", roles="office")
 declare_action("plan.claim", zh="申请办结", en="Claim completion", roles="office leader liaison")

@@ -279,6 +279,17 @@ STEPS: dict[str, Step] = {
             note=True,
             needs=("parts_closed",),
         ),
+        Step(
+            act="reopen",
+            label=Label(zh="恢复办理", en="Reopen"),
+            past=Label(zh="恢复办理", en="reopened the task"),
+            action="plan.reopen_task",
+            who=("office",),
+            from_states=("done", "dropped"),
+            to="running",  # a dropped task that was not signed for by all begins anew, see `state_after`
+            note=True,
+            needs=("parent_open",),
+        ),
     )
 }
 
@@ -297,6 +308,7 @@ TELLS: dict[str, tuple[Standing, ...]] = {
     "rate": ("lead",),
     "edit": ("lead",),
     "drop": ("lead", "cooperating"),
+    "reopen": ("lead", "cooperating"),
 }
 QUIET = ("report", "remind", "declare_number", "meet_milestone")  # steps that do not make another's form old
 
@@ -315,6 +327,7 @@ class Facts:
     open_parts: tuple[str, ...] = ()
     extensions_open: int = 0
     rated: frozenset[str] = frozenset()
+    is_parent_closed: bool = False  # a part of a task that is closed or dropped itself
     is_collective: bool = False  # led by a collective (各成员单位) alone: nobody signs, the office stands for the lead
 
 
@@ -354,6 +367,8 @@ def state_after(act: str, facts: Facts, *, unit: str) -> State:
         return "running"
     if act == "issue" and facts.is_collective:
         return "running"
+    if act == "reopen" and facts.state == "dropped" and not (facts.leads and facts.leads <= facts.signed):
+        return "registered"
     return STEPS[act].to or facts.state
 
 
@@ -427,6 +442,12 @@ def agreed_here(facts: Facts, unit: str, is_office: bool) -> Label | None:
     return Label(zh="本单位没有申请办结", en="Your unit claimed nothing")
 
 
+def parent_open(facts: Facts, unit: str, is_office: bool) -> Label | None:
+    if not facts.is_parent_closed:
+        return None
+    return Label(zh="所属任务已办结或取消，请先恢复它", en="The task it is a part of is closed: reopen that first")
+
+
 def extension_open(facts: Facts, unit: str, is_office: bool) -> Label | None:
     return None if facts.extensions_open else Label(zh="没有待批复的延期申请", en="No request for more time is open")
 
@@ -449,6 +470,7 @@ GUARDS = {
         all_agreed,
         not_agreed_here,
         agreed_here,
+        parent_open,
         extension_open,
         no_extension_open,
     )

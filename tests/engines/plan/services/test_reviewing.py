@@ -8,6 +8,7 @@ from lingnan.core.errors import Conflict, Invalid, NotAllowed
 from lingnan.engines.identity.actor import PUBLIC, Actor
 from lingnan.engines.identity.models import AuditEntry, UnitAlias
 from lingnan.engines.plan.models import DraftTask, Milestone, Plan, Task, TaskNumber
+from lingnan.engines.plan.pages.taskforms import ReportForm
 from lingnan.engines.plan.services.adopting import Undecided, adopt
 from lingnan.engines.plan.services.proposing import correct_proposal, decide_proposal
 from lingnan.engines.plan.services.reshaping import cuts_of, merge_drafts, split_draft
@@ -189,6 +190,33 @@ def test_a_proposal_may_be_accepted_after_the_plan_is_in_force(office: Actor, ta
     law.refresh_from_db()
     with pytest.raises(Conflict):
         decide_proposal(by=office, plan_key=taken.key, proposal_id=law.pk, version=law.version, state="dropped")
+
+
+def test_a_number_accepted_later_is_declared_in_the_task_and_asked_for(office: Actor, taken: Plan) -> None:
+    """The promise "接入率不低于90%" stands in the document; whoever reports is asked for it from then on."""
+    settle(office, taken)
+    adopt(by=office, plan_key=taken.key)
+    rate = next(each for each in draft(taken, 1).proposals.all() if each.kind == "indicator")
+    decide_proposal(by=office, plan_key=taken.key, proposal_id=rate.pk, version=rate.version, state="accepted")
+    task = Task.objects.get(plan=taken, number=1)
+    number = task.numbers.get()
+    told = task.events.get(act="declare_number")
+    assert "目标 90%" in told.facts["detail"]
+    form = ReportForm(periods=[("2017Q4", "2017Q4")], numbers=[number])
+    field = form.fields[f"number_{number.pk}"]
+    assert (field.label, field.help_text) == (f"{rate.title}（%）", "目标 90")
+    assert AuditEntry.objects.filter(verb="plan.declare_number", about=f"plan.task:{task.pk}").count() == 1
+
+
+def test_a_closed_task_takes_no_further_number(office: Actor, taken: Plan) -> None:
+    settle(office, taken)
+    adopt(by=office, plan_key=taken.key)
+    Task.objects.filter(plan=taken, number=1).update(state="done")
+    rate = next(each for each in draft(taken, 1).proposals.all() if each.kind == "indicator")
+    with pytest.raises(Conflict, match="已办结"):
+        decide_proposal(by=office, plan_key=taken.key, proposal_id=rate.pk, version=rate.version, state="accepted")
+    rate.refresh_from_db()
+    assert (rate.state, rate.made) == ("open", "")
 
 
 def test_every_act_is_the_offices_and_leaves_its_entry(office: Actor, taken: Plan) -> None:

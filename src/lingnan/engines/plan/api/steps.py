@@ -320,5 +320,8 @@ TAKES: dict[str, Callable[[Actor, Task, TakeIn], object]] = {
         by=by, task_id=found.pk, unit_key=given.unit, grade=given.grade, comment=given.text
     ),
     "edit": edit,
+    "reopen": lambda by, found, given: work.reopen_task(
+        by=by, task_id=found.pk, text=given.text, version=given.version
+    ),
     "drop": lambda by, found, given: work.drop_task(by=by, task_id=found.pk, text=given.text, version=given.version),
 }

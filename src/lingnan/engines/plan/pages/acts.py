@@ -296,7 +296,17 @@ PAGES: dict[str, Page] = {
     "drop": Page(
         form=note_form("取消原因", "Reason"),
         run=lambda at, data: work.drop_task(by=at.by, task_id=at.task.pk, text=data["note"], version=data["version"]),
-        hint=Label(zh="取消后不能恢复；已报送的内容都保留。", en="This cannot be undone; all that was reported stays."),
+        hint=Label(
+            zh="已报送的内容都保留；办公室可以恢复办理。", en="All that was reported stays; the office can reopen it."
+        ),
+    ),
+    "reopen": Page(
+        form=note_form("恢复原因", "Reason"),
+        run=lambda at, data: work.reopen_task(by=at.by, task_id=at.task.pk, text=data["note"], version=data["version"]),
+        hint=Label(
+            zh="各单位会收到通知；办结评价撤回，再次办结时重新评价。",
+            en="Its units are told; ratings are withdrawn and given anew when it is closed again.",
+        ),
     ),
 }
 SAME_PAGE = {"refuse_extension": "grant_extension", "return_claim": "close"}  # two ways of one decision

@@ -37,8 +37,14 @@ def facts_of(task: Task) -> Facts:
         open_parts=tuple(f"{one.shown_number} {one.title}" for one in task.parts.all() if one.state in OPEN),
         extensions_open=sum(one.state == "asked" for one in task.extensions.all()),
         rated=frozenset(one.unit_id for one in task.ratings.all()),
+        is_parent_closed=is_parent_closed(task),
         is_collective=bool(leads) and not named,
     )
+
+
+def is_parent_closed(task: Task) -> bool:
+    """Is it a part of a closed task? Only a closed part asks (for being reopened): lists of open ones pay nothing."""
+    return task.state not in OPEN and task.parent is not None and task.parent.state not in OPEN
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,7 +116,8 @@ def waiting_for_work(task: Task, facts: Facts, leads: dict[str, Label], *, quart
         key = str(following.pk)
         yield Waiting(act="meet_milestone", what=what, units=units, who=who, due=following.due, key=key)
     elif facts.state == "running" and not facts.open_parts:
-        last = max((one.met_on for one in milestones if one.met_on), default=task.state_on)
+        days = [task.state_on, *(one.met_on for one in milestones)]  # what was sent back or reopened has its time anew
+        last = max((day for day in days if day), default=None)
         due = due_after(last, "claim") if last else None
         yield Waiting(act="claim", what=STEPS["claim"].label, units=units, who=who, due=due)
 

@@ -28,6 +28,7 @@ from lingnan.engines.plan.models import (
 )
 from lingnan.engines.plan.services.issuing import issue_plan
 from lingnan.engines.plan.services.milestones import new_part
+from lingnan.engines.plan.services.progress import declare_number
 from lingnan.engines.plan.services.reviewing import Act, plan_in_review, wanted_reason
 
 LISTED = 10
@@ -154,9 +155,13 @@ def add_milestones(task: Task, draft: DraftTask, *, period_to: date) -> None:
         Milestone.objects.create(task=task, title="方案期末总结", written=PERIOD_END, due=period_to, kind="by")
 
 
-def make_real(proposal: DraftProposal, task: Task) -> None:
-    """An accepted proposal as a row of its task. Without a date it is due with the plan."""
-    proposal.made = MAKERS[proposal.kind](proposal, task)
+def make_real(proposal: DraftProposal, task: Task, *, by: Actor | None = None) -> None:
+    """An accepted proposal as a row of its task. Without a date it is due with the plan.
+
+    `by` is who accepts it of a task that is out already: a number is then a step of the task's own life, told there.
+    """
+    is_told = by is not None and proposal.kind == "indicator"
+    proposal.made = tell_number(proposal, task, by=by) if by and is_told else MAKERS[proposal.kind](proposal, task)
     proposal.save(update_fields=["made"])
 
 
@@ -178,6 +183,23 @@ def make_number(proposal: DraftProposal, task: Task) -> str:
             "target_on": proposal.due,
             "written": proposal.written[:200],
         },
+    )
+    return f"plan.number:{made.pk}"
+
+
+def tell_number(proposal: DraftProposal, task: Task, *, by: Actor) -> str:
+    """The same for a task in force: declared as by hand, in its thread; a closed task refuses it."""
+    target, measured_in = figure_of(proposal.target)
+    if task.numbers.filter(name=proposal.title[:80]).exists():
+        return make_number(proposal, task)
+    made = declare_number(
+        by=by,
+        task_id=task.pk,
+        name=proposal.title[:80],
+        measured_in=measured_in,
+        target=target,
+        target_on=proposal.due,
+        written=proposal.written,
     )
     return f"plan.number:{made.pk}"
 

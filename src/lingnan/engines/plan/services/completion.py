@@ -1,4 +1,7 @@
-"""From the claim of completion to the rating: agreed by every lead, reviewed by the office, closed with evidence."""
+"""From the claim of completion to the rating: agreed by every lead, reviewed by the office, closed with evidence.
+
+What was closed or dropped too early is reopened here.
+"""
 
 from datetime import date
 
@@ -9,6 +12,7 @@ from lingnan.core.labels import Label
 from lingnan.engines.identity.actor import Actor
 from lingnan.engines.identity.models import Attachment
 from lingnan.engines.plan.deadlines import due_after
+from lingnan.engines.plan.life import state_after
 from lingnan.engines.plan.models import Rating, Task, TaskUnit
 from lingnan.engines.plan.services.life import Taking, begin, finish, wanted
 
@@ -154,3 +158,24 @@ def rate(
         is_sample=is_sample,
     )
     return rating
+
+
+@transaction.atomic
+def reopen_task(*, by: Actor, task_id: int, text: str, version: int | None = None, is_sample: bool = False) -> Task:
+    """The office takes up a closed or dropped task again, with the reason.
+
+    It runs on where every lead had signed, else it waits to be issued anew. Agreements and ratings were about an end
+    that is no end: agreements begin anew, ratings are withdrawn and stay readable in the thread.
+    """
+    taking = begin(by=by, act="reopen", task_id=task_id, version=version)
+    task, note = taking.task, wanted(taking.step, text)
+    rated = {one.unit_id: one.grade for one in task.ratings.all()}
+    task.ratings.all().delete()
+    agreements_begin_anew(taking)
+    task.closed_on = None
+    if state_after("reopen", taking.facts, unit=taking.unit) == "registered":
+        task.issued_on = task.sign_by = None
+        TaskUnit.objects.filter(task=task).update(signed_on=None, signed_by=None)
+    facts = {"ratings_withdrawn": rated} if rated else {}
+    finish(taking, text=note, facts=facts, verb="plan.reopen_task", is_sample=is_sample)
+    return task

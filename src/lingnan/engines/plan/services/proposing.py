@@ -49,7 +49,7 @@ def decide_proposal(*, by: Actor, plan_key: str, proposal_id: int, version: int,
     proposal.save(update_fields=["state", "version"])
     task = proposal.draft.task
     if state == "accepted" and task is not None and proposal.draft.plan.state in {"adopted", "applied"}:
-        make_real(proposal, task)
+        make_real(proposal, task, by=by)
     note(proposal, by=by, what=WORDS[state])
     return proposal
 

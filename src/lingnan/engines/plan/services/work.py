@@ -6,6 +6,7 @@ from lingnan.engines.plan.services.completion import (
     close_task,
     object_to_claim,
     rate,
+    reopen_task,
     return_claim,
     withdraw_claim,
 )
@@ -44,6 +45,7 @@ __all__ = [
     "object_to_claim",
     "rate",
     "refuse_extension",
+    "reopen_task",
     "report_progress",
     "responsible_unit",
     "return_claim",
