@@ -2,10 +2,9 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
 
 from django.db import connection, models, transaction
 from django.db.backends.utils import CursorWrapper
@@ -34,6 +33,19 @@ INSERT = (
 )
 
 
+@dataclass(frozen=True, kw_only=True)
+class Added:
+    """What was added to the chain."""
+
+    number: int
+    recorded_at: datetime
+    previous: str
+    digest: str
+    texts: Mapping[str, str]
+    before: str | None  # canonical
+    after: str | None
+
+
 def record(
     *,
     by: Actor,
@@ -43,27 +55,33 @@ def record(
     before: object = None,
     after: object = None,
 ) -> AuditEntry:
-    """Add one entry in the caller's transaction. `verb` is `engine.verb`, `about` `engine.noun:id`, summary Chinese.
-
-    Three statements written out: an entry goes with every batch of observations, and model instances would cost more
-    than all the rest of storing one.
-    """
+    """Add one entry in the caller's transaction. `verb` is `engine.verb`, `about` `engine.noun:id`, summary Chinese."""
     texts = {"actor": by.name, "unit_key": by.unit_key, "verb": verb, "about": about, "summary": summary}
-    cut = {name: clean(text)[: LIMITS[name]] for name, text in texts.items()}
-    kept: tuple[Any, Any] = plain(before), plain(after)  # Any: whatever JSON can say
-    written = [None if value is None else canonical(value) for value in kept]
+    added = add(by.account_id, texts, before=before, after=after)
+    return AuditEntry(
+        number=added.number, recorded_at=added.recorded_at, account_id=by.account_id, **added.texts,
+        before=None if added.before is None else json.loads(added.before),
+        after=None if added.after is None else json.loads(added.after),
+        previous=added.previous, digest=added.digest,
+    )  # fmt: skip
+
+
+def add(account: int | None, texts: Mapping[str, str], *, before: object, after: object) -> Added:
+    """Three statements written out: an entry goes with every batch of observations, where model instances would cost
+    more than all the rest of storing one.
+    """
+    cut = {name: clean(texts[name])[:limit] for name, limit in LIMITS.items()}
+    written = [None if value is None else canonical(plain(value)) for value in (before, after)]
     with transaction.atomic(savepoint=False), connection.cursor() as cursor:
         number, previous = locked_head(cursor)
         now = datetime.now(UTC)
         number += 1
-        made = digest(previous, number, now.strftime(STAMP), by.account_id, *cut.values(), *written)
+        made = digest(previous, number, now.strftime(STAMP), account, *cut.values(), *written)
         at = connection.ops.adapt_datetimefield_value(now)
-        cursor.execute(INSERT, [number, at, by.account_id, *cut.values(), *written, previous, made])
+        cursor.execute(INSERT, [number, at, account, *cut.values(), *written, previous, made])
         cursor.execute("UPDATE identity_audithead SET number = %s, digest = %s WHERE one", [number, made])
-    return AuditEntry(
-        number=number, recorded_at=now, account_id=by.account_id, **cut, before=kept[0], after=kept[1],
-        previous=previous, digest=made,
-    )  # fmt: skip
+    return Added(number=number, recorded_at=now, previous=previous, digest=made, texts=cut, before=written[0],
+                 after=written[1])  # fmt: skip
 
 
 def locked_head(cursor: CursorWrapper) -> tuple[int, str]:

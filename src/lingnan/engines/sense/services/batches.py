@@ -14,15 +14,17 @@ FRAME = "INSERT INTO sense_framelog (id, device_id, batch_id, received_at, diges
 BATCH = "INSERT INTO sense_batch (id, stored_at, frames, observations, digest) VALUES (%s, %s, %s, %s, %s)"
 
 
-def next_numbers() -> tuple[int, int]:
-    """The numbers of the next frame and batch; the caller holds the writer's lock."""
+def next_numbers(protocol: str, address: str) -> tuple[int, int, int | None]:
+    """The numbers of the next frame and batch, and the sender's device; the caller holds the writer's lock."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT COALESCE((SELECT MAX(id) FROM sense_framelog), 0) + 1,"
-            " COALESCE((SELECT MAX(id) FROM sense_batch), 0) + 1"
+            " COALESCE((SELECT MAX(id) FROM sense_batch), 0) + 1,"
+            " (SELECT id FROM sense_device WHERE protocol = %s AND address = %s)",
+            [protocol, address],
         )
-        frame, batch = cursor.fetchone()
-    return int(frame), int(batch)
+        frame, batch, device = cursor.fetchone()
+    return int(frame), int(batch), device
 
 
 def keep_request(
@@ -35,10 +37,12 @@ def keep_request(
     with connection.cursor() as cursor:
         cursor.execute(BATCH, [batch, at, 1, observations, joint])
         cursor.execute(FRAME, [frame, device, batch, at, digest, raw])
-    audit.record(
-        by=by,
-        verb="sense.ingest",
-        about=f"sense.batch:{batch}",
-        summary=f"接收 1 帧、{observations} 个观测值",
-        after={"sha256": joint, "frames": 1, "observations": observations},
-    )
+    texts = {
+        "actor": by.name,
+        "unit_key": by.unit_key,
+        "verb": "sense.ingest",
+        "about": f"sense.batch:{batch}",
+        "summary": f"接收 1 帧、{observations} 个观测值",
+    }
+    facts = {"sha256": joint, "frames": 1, "observations": observations}
+    audit.add(by.account_id, texts, before=None, after=facts)

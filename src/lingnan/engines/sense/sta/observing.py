@@ -148,12 +148,15 @@ class Stream:
     unit: str
     region: str
     feature: int | None  # the one made from where its thing stands
+    observed: int | None = None  # the same, where it was observed before
 
 
 FIND = """SELECT d.id, d.thing_id, d.property, d.statistic, d.expected_interval, s.unit_id, s.region_id,
  CASE WHEN d.is_multi THEN (SELECT COUNT(*) FROM sense_multiproperty m WHERE m.datastream_id = d.id) ELSE 0 END,
  (SELECT MIN(f.id) FROM sense_location_things l JOIN sense_featureofinterest f ON f.location_id = l.location_id
- WHERE l.thing_id = d.thing_id)
+ WHERE l.thing_id = d.thing_id) AS feature, (SELECT MIN(o.feature_id) FROM sense_datastreamfeature o
+ WHERE o.datastream_id = d.id AND o.feature_id = (SELECT MIN(f.id) FROM sense_location_things l
+ JOIN sense_featureofinterest f ON f.location_id = l.location_id WHERE l.thing_id = d.thing_id))
  FROM sense_datastream d JOIN sense_station s ON s.key = d.station_id WHERE d.id IN ({marks})"""
 
 
@@ -161,14 +164,14 @@ def streams_of(numbers: Sequence[int]) -> Mapping[int, Stream]:
     """The datastreams by number."""
     marks = ", ".join("%s" for _ in numbers)
     found = {}
-    for number, thing, key, statistic, interval, unit, region, parts, feature in rows_of(
+    for number, thing, key, statistic, interval, unit, region, parts, feature, observed in rows_of(
         FIND.format(marks=marks), numbers
     ):
         declared = PROPERTIES.get(key) if key in PROPERTIES else None
         rules = alert_rules_for(key, statistic) if declared else ()
         found[number] = Stream(
             id=number, thing=thing, properties=parts, declared=declared, rules=rules, statistic=statistic,
-            interval=interval, unit=unit or "", region=region, feature=feature,
+            interval=interval, unit=unit or "", region=region, feature=feature, observed=observed,
         )  # fmt: skip
     return found
 
@@ -267,10 +270,7 @@ class Kept:
 
 
 def sender(by: Actor, label: str) -> int:
-    """The device under which requests of a token or account are kept."""
-    rows = rows_of("SELECT id FROM sense_device WHERE protocol = %s AND address = %s", [PROTOCOL, label])
-    if rows:
-        return int(rows[0][0])
+    """A new device, under which requests of a token or account are kept."""
     at = clock.now()
     made = Device.objects.create(
         protocol=PROTOCOL, address=label, is_approved=True, first_seen=at, last_seen=at, peer=by.name[:60]
@@ -283,17 +283,18 @@ def store(news: Sequence[New], streams: Mapping[int, Stream], *, by: Actor, labe
     lock_writer()
     received = clock.now()
     at = times.stored(received.astimezone(UTC))
-    frame, batch = next_numbers()
+    frame, batch, device = next_numbers(PROTOCOL, label)
     qualities = [judged(new, streams[new.stream]) for new in news]
     placed = insert(news, qualities, at=at, frame=frame)
     fresh = [(new, sequence, quality) for new, (sequence, is_new), quality in zip(news, placed, qualities, strict=True)
              if is_new]  # fmt: skip
     if fresh:
         raw = f"{head} {received.astimezone(UTC).isoformat()}\n".encode() + body
-        keep_request(by=by, device=sender(by, label), raw=raw, received_at=received, frame=frame, batch=batch,
+        keep_request(by=by, device=device or sender(by, label), raw=raw, received_at=received, frame=frame, batch=batch,
                      observations=len(fresh))  # fmt: skip
         raise_extents(extents(fresh, at))
-        widen({(new.stream, new.feature) for new, _, _ in fresh if new.feature is not None})
+        pairs = {(new.stream, new.feature) for new, _, _ in fresh if new.feature is not None}
+        widen(pair for pair in pairs if pair[1] != streams[pair[0]].observed)
         follow(fresh, streams, received=received, frame=frame)
     return Kept(names=[name_of(new, sequence) for new, (sequence, _) in zip(news, placed, strict=True)],
                 is_new=[is_new for _, is_new in placed])  # fmt: skip
