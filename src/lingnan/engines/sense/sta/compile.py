@@ -8,23 +8,18 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from decimal import Decimal
 
-from django.db import connection
-
 from lingnan.core import clock
 from lingnan.engines.sense.sta import geometry, identifiers, times
 from lingnan.engines.sense.sta.entities import ENTITIES, UNIT_PARTS, Entity, Field, Relation
 from lingnan.engines.sense.sta.faults import Refused
 from lingnan.engines.sense.sta.grammar import Binary, Call, Listed, Literal, Node, Path, Some, Unary
+from lingnan.engines.sense.sta.times import is_postgresql
 from lingnan.engines.sense.sta.viewer import PUBLIC_VIEWER, Viewer, visible
 
 Params = tuple[object, ...]
 SIGNS = {"eq": "=", "ne": "<>", "gt": ">", "ge": ">=", "lt": "<", "le": "<="}
 FLIPPED = {"gt": "lt", "lt": "gt", "ge": "le", "le": "ge"}
 WHERE = "$filter"
-
-
-def is_postgresql() -> bool:
-    return connection.vendor == "postgresql"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -203,7 +203,7 @@ def default_feature(stream: Stream) -> int:
 
 def moment(text: object, where: str) -> Moment:
     """A time as the database takes it."""
-    if isinstance(text, str) and len(text) == 20 and text[-1] == "Z" and connection.vendor == "sqlite":  # noqa: PLR2004
+    if isinstance(text, str) and len(text) == 20 and text[-1] == "Z" and not times.is_postgresql():  # noqa: PLR2004
         times.instant(text, where)  # the plain form is only cut, once it is known to be a time
         return f"{text[:10]} {text[11:19]}"
     return times.stored(times.instant(text, where))
@@ -365,7 +365,7 @@ def taken_keys(news: Sequence[New], frame: int) -> set[tuple[int, Moment]]:
 
 def plain(column: str) -> str:
     """A time column in the form in which rows are written."""
-    return column if connection.vendor == "postgresql" else f"{column} || ''"
+    return column if times.is_postgresql() else f"{column} || ''"
 
 
 SAME = """SELECT o.sequence, CAST(o.value AS TEXT), {at}, o.feature_id, {end}, CAST(d.result AS TEXT),

@@ -204,7 +204,7 @@ def after(made: Draft, token: str) -> tuple[str, Params]:
     if not isinstance(values, list) or len(values) != len(made.order) or not all(type(v) in scalars for v in values):
         raise Refused("is not one of this collection", where="$skiptoken")
     moments = [is_moment(term) for term, _ in made.order]
-    if connection.vendor == "postgresql":
+    if times.is_postgresql():
         values = [f"{v}+00" if m and isinstance(v, str) else v for v, m in zip(values, moments, strict=True)]
     directions = {is_down for _, is_down in made.order}
     if len(directions) == 1 and not any(term.is_nullable for term, _ in made.order):
@@ -428,7 +428,7 @@ def some_each(
         f"SELECT * FROM (SELECT %s AS parent, {', '.join(made.columns)} FROM {made.tables}{made.where_sql}"  # noqa: S608
         f" ORDER BY {made.order_sql} LIMIT {options.limit + 1}{skip})"
     )
-    parent_type = "CAST(%s AS BIGINT) AS parent" if connection.vendor == "postgresql" else "%s AS parent"
+    parent_type = "CAST(%s AS BIGINT) AS parent" if times.is_postgresql() else "%s AS parent"
     one = one.replace("%s AS parent", parent_type, 1)
     params: list[object] = []
     for value in wanted:

@@ -6,8 +6,6 @@ from json.encoder import encode_basestring
 from typing import Any
 from urllib.parse import quote
 
-from django.db import connection
-
 from lingnan.engines.sense.quality import QUALITY_NAMES
 from lingnan.engines.sense.sta import identifiers, times
 from lingnan.engines.sense.sta.compile import Source
@@ -28,7 +26,7 @@ def said(text: str) -> str:
 
 def as_json(sql: str) -> str:
     """A JSON column as text."""
-    return f"CAST({sql} AS TEXT)" if connection.vendor == "postgresql" else sql
+    return f"CAST({sql} AS TEXT)" if times.is_postgresql() else sql
 
 
 def columns_of(field: Field, source: Source) -> list[str]:

@@ -1,6 +1,7 @@
 """Times of SensorThings: instants and intervals in ISO 8601, exact to the microsecond, kept in UTC."""
 
 from datetime import UTC, datetime, timedelta
+from functools import cache
 
 from django.db import connection
 
@@ -8,6 +9,12 @@ from lingnan.engines.sense.sta.faults import Refused
 
 EARLIEST, LATEST = "0001-01-01T00:00:00Z", "9999-12-31T23:59:59.999999Z"
 SECONDS = 19  # length of a moment without fraction
+
+
+@cache
+def is_postgresql() -> bool:
+    """Which of the two databases this is: asked for every row, so found out once."""
+    return connection.vendor == "postgresql"
 
 
 def instant(text: object, where: str = "time") -> datetime:
@@ -34,7 +41,7 @@ def span(text: object, where: str = "time") -> tuple[datetime, datetime | None]:
 
 def stored(moment: datetime) -> str | datetime:
     """As the database holds it: text in SQLite (Django's own form), a timestamp in PostgreSQL."""
-    if connection.vendor == "postgresql":
+    if is_postgresql():
         return moment
     return moment.replace(tzinfo=None).isoformat(" ")
 
@@ -57,7 +64,7 @@ def parsed(text: str) -> datetime:
 
 def as_text(sql: str) -> str:
     """SQL that gives a time column as text in UTC, whole seconds without fraction."""
-    if connection.vendor == "postgresql":
+    if is_postgresql():
         return f"to_char({sql} AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US')"
     return f"({sql} || '')"
 
