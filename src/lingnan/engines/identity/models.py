@@ -282,7 +282,7 @@ class IdempotentCall(models.Model):
     """A write that a machine asked for under a key of its own: asked again, it gets the same answer, once written."""
 
     caller = models.CharField(max_length=80, help_text="who asked: `account:3` or a unit or the token's name")
-    key = models.CharField(max_length=100)
+    key = models.CharField(max_length=120)
     digest = models.CharField(max_length=64, help_text="of method, address and body")
     answer = models.JSONField()
     asked_at = models.DateTimeField()

@@ -7,9 +7,9 @@ from datetime import date
 import pytest
 from django.test import Client
 
-from lingnan.engines.group.models import Proposal, SentRequest
+from lingnan.engines.group.models import Proposal
 from lingnan.engines.identity.actor import SYSTEM
-from lingnan.engines.identity.models import Account
+from lingnan.engines.identity.models import Account, IdempotentCall
 from lingnan.engines.identity.services.tokens import create_token
 from lingnan.engines.plan.models import Plan, PlanMember
 
@@ -64,7 +64,7 @@ def test_the_same_write_sent_twice_counts_once(caller: Callable[..., Call]) -> N
 def test_a_refused_write_may_be_sent_again_under_its_key(caller: Callable[..., Call]) -> None:
     call = caller("edu", "gd-education", "liaison", "group:write", "group:read")
     assert call("POST", "/proposals", {**WORK, "purpose": ""}, "k1")[0] == 422
-    assert SentRequest.objects.count() == 0
+    assert IdempotentCall.objects.count() == 0
     assert Proposal.objects.count() == 0  # neither the draft nor the key was kept
     assert call("POST", "/proposals", WORK, "k1")[0] == 200
 

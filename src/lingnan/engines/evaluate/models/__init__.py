@@ -7,7 +7,6 @@ from lingnan.engines.evaluate.models.collection import (
     EntryAct,
     EntryEvidence,
     Extension,
-    Receipt,
     Round,
     RoundAct,
     RoundWindow,
@@ -18,6 +17,6 @@ from lingnan.engines.evaluate.models.values import IndicatorValue, QualityFlag, 
 
 __all__ = [
     "Assessment", "Assignment", "Entry", "EntryAct", "EntryEvidence", "Extension", "FrameworkEdition", "IndicatorValue",
-    "Objection", "Panel", "QualityFlag", "Rating", "Receipt", "Result", "Round", "RoundAct", "RoundWindow", "Survey",
+    "Objection", "Panel", "QualityFlag", "Rating", "Result", "Round", "RoundAct", "RoundWindow", "Survey",
     "SurveyEstimate", "ValueFile",
 ]  # fmt: skip

@@ -166,19 +166,3 @@ class EntryEvidence(models.Model):
 
     def __str__(self) -> str:
         return self.text
-
-
-class Receipt(models.Model):
-    """A write that came with a key: sent again it is answered again, not done again."""
-
-    account_id = models.BigIntegerField()
-    key = models.CharField(max_length=170)
-    digest = models.CharField(max_length=64)
-    answer = models.JSONField()
-    received_at = models.DateTimeField()
-
-    class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["account_id", "key"], name="receipt_once")]
-
-    def __str__(self) -> str:
-        return self.key

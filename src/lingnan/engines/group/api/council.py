@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.http import HttpRequest
 from ninja import Field, Router, Schema
 
-from lingnan.engines.group.api.door import SessionDoor, TokenDoor, once_only, reader
+from lingnan.engines.group.api.door import DOORS, once_only, reader
 from lingnan.engines.group.models import Circulation, Matter, Proposal
 from lingnan.engines.group.selectors import circulation as read_rounds
 from lingnan.engines.group.selectors import matters as read_matters
@@ -18,7 +18,7 @@ from lingnan.engines.group.services.proposals import ProposalText
 from lingnan.engines.identity.actor import Actor
 from lingnan.engines.plan.models import Meeting
 
-router = Router(tags=["group"], auth=[TokenDoor(), SessionDoor()])
+router = Router(tags=["group"], auth=DOORS)
 Found = dict[str, object]
 
 

@@ -5,7 +5,7 @@ from datetime import date
 from django.http import HttpRequest
 from ninja import Router, Schema
 
-from lingnan.engines.group.api.door import SessionDoor, TokenDoor, caller, once_only
+from lingnan.engines.group.api.door import DOORS, once_only
 from lingnan.engines.group.models import Exchange, Guidance, Inspection, Scorecard
 from lingnan.engines.group.selectors import exchange as register
 from lingnan.engines.group.selectors import inspections as inspected
@@ -13,8 +13,9 @@ from lingnan.engines.group.selectors import scorecards as cards
 from lingnan.engines.group.services import exchange, guidance, inspections
 from lingnan.engines.group.services.scorecards import compute_year
 from lingnan.engines.identity.actor import Actor
+from lingnan.engines.identity.machines import caller
 
-router = Router(tags=["group"], auth=[TokenDoor(), SessionDoor()])
+router = Router(tags=["group"], auth=DOORS)
 Found = dict[str, object]
 
 

@@ -5,7 +5,7 @@ from datetime import date
 from django.http import HttpRequest
 from ninja import Field, Router, Schema
 
-from lingnan.engines.group.api.door import SessionDoor, TokenDoor, caller, once_only
+from lingnan.engines.group.api.door import DOORS, once_only
 from lingnan.engines.group.models import Draw, Expert, Opinion, Seat
 from lingnan.engines.group.selectors import experts as pool
 from lingnan.engines.group.selectors import membership as seats
@@ -14,8 +14,9 @@ from lingnan.engines.group.services import draws, experts, membership, opinions
 from lingnan.engines.group.services.membership import Person
 from lingnan.engines.identity.actor import Actor
 from lingnan.engines.identity.calendar import today
+from lingnan.engines.identity.machines import caller
 
-router = Router(tags=["group"], auth=[TokenDoor(), SessionDoor()])
+router = Router(tags=["group"], auth=DOORS)
 Found = dict[str, object]
 
 

@@ -9,7 +9,6 @@ from lingnan.engines.group.models.meetings import AgendaItem, Invitation
 from lingnan.engines.group.models.membership import Handover, OfficeDuty, Seat
 from lingnan.engines.group.models.proposals import Overlap, Proposal
 from lingnan.engines.group.models.scorecards import Scorecard
-from lingnan.engines.group.models.sent import SentRequest
 
 __all__ = [
     "Absence",
@@ -40,6 +39,5 @@ __all__ = [
     "ResearchNote",
     "Scorecard",
     "Seat",
-    "SentRequest",
     "SignOff",
 ]

@@ -9,13 +9,11 @@ from datetime import date
 from django.http import HttpRequest
 from ninja import File, Form, Router, Schema
 from ninja.files import UploadedFile
-from ninja.security import HttpBearer, django_auth
 
-from lingnan.core.errors import Invalid, NotAllowed
+from lingnan.core.errors import Invalid
 from lingnan.core.labels import Label
-from lingnan.engines.identity.actor import Actor, actor_of
+from lingnan.engines.identity.machines import SessionDoor, TokenDoor, caller
 from lingnan.engines.identity.media import MAX_SIZE, MB
-from lingnan.engines.identity.services.tokens import bearer
 from lingnan.engines.plan.models import DraftProposal, DraftTask, Plan
 from lingnan.engines.plan.selectors.drafts import document, review_model
 from lingnan.engines.plan.services.adopting import adopt
@@ -37,24 +35,7 @@ from lingnan.engines.plan.services.reviewing import (
 SCOPE = "plan:review"
 
 
-class TokenAuth(HttpBearer):
-    """A machine token that bears the scope."""
-
-    def authenticate(self, request: HttpRequest, token: str) -> Actor:
-        """The actor that the token stands for."""
-        known = bearer(token)
-        if SCOPE not in known.scopes:
-            raise NotAllowed(Label(zh=f"令牌没有 {SCOPE} 权限", en=f"the token has no scope {SCOPE}"))
-        return known.actor
-
-
-router = Router(tags=["plan documents"], auth=[TokenAuth(), django_auth])
-
-
-def by_of(request: HttpRequest) -> Actor:
-    """Who acts: the token's actor, else the person of the session."""
-    known = request.auth  # type: ignore[attr-defined]  # set by ninja
-    return known if isinstance(known, Actor) else actor_of(request.user)
+router = Router(tags=["plan documents"], auth=[TokenDoor(read=SCOPE, write=SCOPE), SessionDoor()])
 
 
 # What goes out
@@ -180,7 +161,7 @@ def document_out(plan: Plan) -> DocumentOut:
 
 def answered(request: HttpRequest, key: str) -> DocumentOut:
     """The document after an act."""
-    return document_out(document(by_of(request), key))
+    return document_out(document(caller(request), key))
 
 
 # What comes in
@@ -264,7 +245,7 @@ def take_in(
     name, size = file.name or "file", file.size or 0
     if size > MAX_SIZE:
         raise Invalid(name, Label(zh=f"最多 {MAX_SIZE // MB} MB", en=f"at most {MAX_SIZE // MB} MB"))
-    return document_out(import_plan(by=by_of(request), name=name, content=file.read(), amends=amends, mode=mode))
+    return document_out(import_plan(by=caller(request), name=name, content=file.read(), amends=amends, mode=mode))
 
 
 @router.get("/documents/{key}", response=DocumentOut)
@@ -282,7 +263,7 @@ def difference(request: HttpRequest, key: str) -> list[DraftOut]:
 @router.post("/documents/{key}/accept-certain", response=DocumentOut)
 def certain(request: HttpRequest, key: str) -> DocumentOut:
     """Accept every draft without doubts."""
-    accept_certain(by=by_of(request), plan_key=key)
+    accept_certain(by=caller(request), plan_key=key)
     return answered(request, key)
 
 
@@ -296,14 +277,14 @@ def take(request: HttpRequest, key: str, said: PassageIn) -> DocumentOut:
 @router.post("/documents/{key}/drafts/{draft_id}/accept", response=DocumentOut)
 def accept(request: HttpRequest, key: str, draft_id: int, said: SeenIn) -> DocumentOut:
     """Accept a found task as it stands."""
-    accept_draft(by=by_of(request), plan_key=key, draft_id=draft_id, version=said.version, reason=said.reason)
+    accept_draft(by=caller(request), plan_key=key, draft_id=draft_id, version=said.version, reason=said.reason)
     return answered(request, key)
 
 
 @router.post("/documents/{key}/drafts/{draft_id}/drop", response=DocumentOut)
 def drop(request: HttpRequest, key: str, draft_id: int, said: SeenIn) -> DocumentOut:
     """Leave a found task out, with the reason."""
-    drop_draft(by=by_of(request), plan_key=key, draft_id=draft_id, version=said.version, reason=said.reason)
+    drop_draft(by=caller(request), plan_key=key, draft_id=draft_id, version=said.version, reason=said.reason)
     return answered(request, key)
 
 
@@ -311,7 +292,7 @@ def drop(request: HttpRequest, key: str, draft_id: int, said: SeenIn) -> Documen
 def correct(request: HttpRequest, key: str, draft_id: int, said: CorrectionIn) -> DocumentOut:
     """Say what a found task really is."""
     correct_draft(
-        by=by_of(request),
+        by=caller(request),
         plan_key=key,
         draft_id=draft_id,
         version=said.version,
@@ -326,35 +307,35 @@ def correct(request: HttpRequest, key: str, draft_id: int, said: CorrectionIn) -
 @router.post("/documents/{key}/drafts/{draft_id}/merge", response=DocumentOut)
 def merge(request: HttpRequest, key: str, draft_id: int, said: MergeIn) -> DocumentOut:
     """Two found tasks are one."""
-    merge_drafts(by=by_of(request), plan_key=key, draft_id=draft_id, **said.dict())
+    merge_drafts(by=caller(request), plan_key=key, draft_id=draft_id, **said.dict())
     return answered(request, key)
 
 
 @router.post("/documents/{key}/drafts/{draft_id}/split", response=DocumentOut)
 def split(request: HttpRequest, key: str, draft_id: int, said: SplitIn) -> DocumentOut:
     """One found task is two."""
-    split_draft(by=by_of(request), plan_key=key, draft_id=draft_id, **said.dict())
+    split_draft(by=caller(request), plan_key=key, draft_id=draft_id, **said.dict())
     return answered(request, key)
 
 
 @router.post("/documents/{key}/proposals/{proposal_id}", response=DocumentOut)
 def propose(request: HttpRequest, key: str, proposal_id: int, said: ProposalIn) -> DocumentOut:
     """Decide a proposal."""
-    decide_proposal(by=by_of(request), plan_key=key, proposal_id=proposal_id, **said.dict())
+    decide_proposal(by=caller(request), plan_key=key, proposal_id=proposal_id, **said.dict())
     return answered(request, key)
 
 
 @router.post("/documents/{key}/steps/{step_id}/undo", response=DocumentOut)
 def take_back(request: HttpRequest, key: str, step_id: int) -> DocumentOut:
     """Undo a step of the review."""
-    undo(by=by_of(request), plan_key=key, step_id=step_id)
+    undo(by=caller(request), plan_key=key, step_id=step_id)
     return answered(request, key)
 
 
 @router.post("/documents/{key}/adopt", response=DocumentOut)
 def finish(request: HttpRequest, key: str, said: FinishIn) -> DocumentOut:
     """Finish the review: a plan of its own is adopted, an amendment applied. Undecided drafts answer 409, by name."""
-    by = by_of(request)
+    by = caller(request)
     carry_out = apply_amendment if document(by, key).amends_id else adopt
     carry_out(by=by, plan_key=key, leave_out=said.leave_out, issue=said.issue)
     return answered(request, key)
