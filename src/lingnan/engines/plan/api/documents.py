@@ -270,7 +270,7 @@ def certain(request: HttpRequest, key: str) -> DocumentOut:
 @router.post("/documents/{key}/drafts", response=DocumentOut)
 def take(request: HttpRequest, key: str, said: PassageIn) -> DocumentOut:
     """A stretch that gave no task becomes one to review."""
-    take_passage(by=by_of(request), plan_key=key, start=said.start, end=said.end)
+    take_passage(by=caller(request), plan_key=key, start=said.start, end=said.end)
     return answered(request, key)
 
 
