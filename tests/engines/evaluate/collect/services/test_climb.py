@@ -8,6 +8,7 @@ import pytest
 from tests.engines.evaluate.collect.conftest import WINDOWS
 
 from lingnan.core.errors import Conflict, Invalid, NotAllowed
+from lingnan.core.periods import Period
 from lingnan.engines.evaluate.approval import Level
 from lingnan.engines.evaluate.collect.services.entries import (
     Written,
@@ -28,6 +29,7 @@ from lingnan.engines.evaluate.collect.services.rounds import (
 )
 from lingnan.engines.evaluate.models import Assessment, Entry, IndicatorValue, Result, Round
 from lingnan.engines.evaluate.selectors.values import NO_EVIDENCE, approved_values
+from lingnan.engines.evaluate.services.assess import reported
 from lingnan.engines.identity.actor import SYSTEM, Actor
 from lingnan.engines.identity.models import AuditEntry, Setting, Unit
 from lingnan.engines.identity.services.units import merge_units
@@ -71,6 +73,8 @@ def test_a_figure_climbs_from_its_counties_to_the_office_and_is_used(people: Peo
     kept = approved_values(["wlan_points"], regions=["445300"], periods=["2017"])["wlan_points", "445300", "2017"]
     assert (kept.value, kept.is_sample, kept.vintage) == (4000, True, "round-2017")
     assert NO_EVIDENCE not in kept.flags
+    used = reported("wlan_points", ["445300"], Period.year(2017))["445300"]  # what an assessment is judged by
+    assert (used.value, used.evidence[0].url) == (4000, f"/evaluate/values/{final.result_id}")
     story = list(AuditEntry.objects.filter(about=f"evaluate.entry:{city.pk}").values_list("summary", flat=True))
     assert story == [
         "提交云浮市 2017 年“公共场所免费无线接入点”：4000 个",
