@@ -799,6 +799,7 @@ class Span:
     end_params: Params = ()
     is_row: bool = False
     is_micros: bool = False
+    is_clustered: bool = False  # its start is what observations lie in the order of
 
 
 def span_of(compiler: Compiler, term: Term) -> Span:
@@ -808,6 +809,9 @@ def span_of(compiler: Compiler, term: Term) -> Span:
     return Span(
         start=start, start_params=a, end=end, end_params=b, is_row=bool(end) and not is_literal,
         is_micros=term.field is MICROS,
+        is_clustered=bool(
+            term.field and term.field.name == "phenomenonTime" and term.source and term.source.entity.is_observation
+        ),
     )  # fmt: skip
 
 
@@ -827,11 +831,35 @@ def related(operator: str, a: Span, b: Span) -> tuple[str, Params]:
     """A relation between two times; where a row may be an instant or an interval, both cases are told apart in SQL."""
     if a.is_micros != b.is_micros:
         a, b = counted(a), counted(b)
+    if a.is_clustered and not b.is_row and not b.is_micros:
+        return bounded(operator, a, b, related(operator, replace(a, is_clustered=False), b))
+    if b.is_clustered and not a.is_row and not a.is_micros and operator in TURNED:
+        return bounded(TURNED[operator], b, a, related(operator, a, replace(b, is_clustered=False)))
     if a.is_row:
         return either(a, related(operator, at_once(a), b), related(operator, replace(a, is_row=False), b))
     if b.is_row:
         return either(b, related(operator, a, at_once(b)), related(operator, a, replace(b, is_row=False)))
     return RELATIONS[operator](a, b)
+
+
+# operator → what follows for the start of the left side: not before the right side's start, not after start or end
+TURNED = {"lt": "gt", "gt": "lt", "le": "ge", "ge": "le", "before": "after", "after": "before"}
+TURNED |= {name: name for name in ("eq", "meets", "overlaps", "starts", "finishes")}
+LOWER = {"gt", "ge", "after", "eq", "starts", "during"}
+UPPER_START = {"lt", "le", "before", "eq", "starts"}
+UPPER_END = {"during", "overlaps", "meets", "finishes"}
+
+
+def bounded(operator: str, span: Span, other: Span, condition: tuple[str, Params]) -> tuple[str, Params]:
+    """The condition with what it implies for the start: a month is then read where it lies."""
+    parts = []
+    if operator in LOWER:
+        parts.append(starts(span, ">=", other))
+    if operator in UPPER_START:
+        parts.append(starts(span, "<=", other))
+    if operator in UPPER_END:
+        parts.append(compare(span.start, span.start_params, "<=", *finish(other)))
+    return both(*parts, condition)
 
 
 def at_once(span: Span) -> Span:

@@ -139,8 +139,9 @@ def arrange(made: Draft, relation: Relation | None) -> None:
     last = bool(made.order) and made.order[-1][1] and made.order[-1][0].sql in source.key
     taken = {term.sql for term, _ in made.order}
     kinds = ("number", "time", "number")
+    same = relation.key.format(c=source.alias, m=made.link) if relation else ""  # equal in all rows of a parent
     for sql, kind in zip(source.key, kinds, strict=False):
-        if sql not in taken:
+        if sql not in taken and sql != same:
             made.order.append((Term(kind=kind, sql=sql, is_nullable=False), last))
 
 
