@@ -31,6 +31,14 @@ class NameBook:
         self.units = in_force([one["then"]["key"] for one in self.resolved.values() if one["then"]])
         self.known_here = names_here(name for name, one in self.resolved.items() if one["status"] == "unknown")
 
+    def learn(self, resolved: Iterable[Named]) -> None:
+        """Names that were read later than the document."""
+        new = [one for one in resolved if one["name"][:LONGEST_NAME] not in self.resolved]
+        if new:
+            self.resolved |= {one["name"][:LONGEST_NAME]: one for one in new}
+            self.units |= in_force([one["then"]["key"] for one in new if one["then"]])
+            self.known_here |= names_here(one["name"][:LONGEST_NAME] for one in new if one["status"] == "unknown")
+
     def meaning(self, name: str) -> Named:
         """Unit, status, who stands for it today, and suggestions where nobody is known by that name."""
         one = self.resolved.get(name)

@@ -140,3 +140,58 @@ def test_the_wrong_door_is_named(office: Actor, in_force: Plan) -> None:
     assert likely_base(["建设数据平台", "编制数据目录"]) == in_force
     assert likely_base(["别的任务"]) is None
     assert SYSTEM.name
+
+
+ORDERS = """关于修改数据服务工作方案的通知（2017—2018年）
+
+一、将第（一）项中的“90%”修改为“95%”，“2017年底前”修改为“2018年底前”。
+二、第（二）项修改为：“（二）编制并公开数据目录。2018年9月底前公开。（省教育厅牵头，省审计厅配合）”
+三、第（三）项增加一款：“试点市每季度报告一次。”
+四、在第（三）项后增加一项，作为第（四）项：“（四）培训工作人员。每年培训一次。（省教育厅）”
+五、第（九）项中的“甲”修改为“乙”。
+六、第（二）项作相应调整。
+"""
+
+
+def test_ordered_changes_are_drafted_on_the_tasks_in_force(office: Actor, in_force: Plan) -> None:
+    amendment = taken_in(office, in_force, ORDERS, "amendment")
+    drafts = {draft.task.number if draft.task else 0: draft for draft in amendment.drafts.select_related("task")}
+    assert {n: d.change for n, d in drafts.items()} == {0: "new", 1: "changed", 2: "changed", 3: "changed"}
+    one, two, three, new = drafts[1], drafts[2], drafts[3], drafts[0]
+    assert "95%" in one.text
+    assert [each["due"] for each in one.dates] == ["2018-12-31"]
+    assert [(u["written"], u["role"]) for u in one.units] == [("省经济和信息化委", "lead"), ("省财政厅", "cooperating")]
+    assert amendment.original_text[one.source_start : one.source_end].startswith("第（一）项中的")
+    assert [(u["written"], u["role"]) for u in two.units] == [("省教育厅", "lead"), ("省审计厅", "cooperating")]
+    assert (two.title, [each["due"] for each in two.dates]) == ("编制并公开数据目录", ["2018-09-30"])
+    assert three.text.endswith("试点市每季度报告一次。")
+    assert [u["written"] for u in three.units] == ["省公安厅"]
+    assert (new.title, [u["written"] for u in new.units]) == ("培训工作人员", ["省教育厅"])
+    assert not any(draft.doubts for draft in drafts.values())
+    told = [doubt["message"] for doubt in amendment.reading["uncertain"]]
+    assert any("第 9 项" in each for each in told)  # no such task in force
+    assert any("作相应调整" in each for each in told)  # nobody can read what that changes
+
+
+def test_ordered_changes_are_carried_over(office: Actor, in_force: Plan) -> None:
+    amendment = taken_in(office, in_force, ORDERS, "amendment")
+    accept_certain(by=office, plan_key=amendment.key)
+    apply_amendment(by=office, plan_key=amendment.key)
+    catalogue = Task.objects.get(plan=in_force, number=2)
+    assert catalogue.title == "编制并公开数据目录"
+    assert [u.written for u in catalogue.units.all()] == ["省教育厅", "省审计厅"]
+    platform = Task.objects.get(plan=in_force, number=1)
+    assert "95%" in platform.text
+    assert platform.editions.count() == 2
+    assert Task.objects.get(plan=in_force, number=4).title == "培训工作人员"
+
+
+def test_an_amendment_may_only_drop_and_words_dropped_drop_no_task(office: Actor, in_force: Plan) -> None:
+    amendment = taken_in(office, in_force, "关于调整工作的通知（2017—2018年）\n\n删去第（三）项。\n", "amendment")
+    assert changes(amendment) == {"开展试点": "dropped"}
+    words = "关于调整工作的通知（2017—2018年）\n\n删去第（三）项中的“加强检查。”\n"
+    amendment = taken_in(office, in_force, words, "amendment")
+    [draft] = amendment.drafts.all()
+    assert (draft.change, "加强检查" in draft.text) == ("changed", False)
+    with pytest.raises(Invalid):
+        taken_in(office, in_force, "关于开会的通知（2017—2018年）\n\n请准时参加。\n", "amendment")

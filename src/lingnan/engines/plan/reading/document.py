@@ -430,14 +430,19 @@ def read_passage(original: str, *, at: Span, number: int, period: Period | None,
     return _task(cleaned, draft, draft.number or number, context, today=today, home=home)
 
 
-def read_document(source: Path | bytes, *, name: str = "", today: date | None = None) -> PlanReading:
-    """Read a plan from a file or from bytes; `name` tells people which file is meant when something is wrong."""
+def read_document(
+    source: Path | bytes, *, name: str = "", today: date | None = None, is_amendment: bool = False
+) -> PlanReading:
+    """Read a plan from a file or from bytes; `name` tells people which file is meant when something is wrong.
+
+    An amendment may have no task of its own: what it orders to change is read by `patches`.
+    """
     label = name or (source.name if isinstance(source, Path) else "文本")
     taken = take_in(source, name=label)
     if taken.form == "xlsx":
         check_ledger(source.read_bytes() if isinstance(source, Path) else source, name=label)
     reading = read_text(taken.text, today=today)
-    if not reading.tasks:
+    if not reading.tasks and not is_amendment:
         raise no_tasks(label, reading)
     return reading
 

@@ -33,7 +33,8 @@ from lingnan.engines.plan.services.reviewing import Act, drafts_as_seen, plan_in
 MODES = dict(Plan.MODES)
 FIT = 0.3  # of the tasks in force that a document must name to be taken for their next edition
 DROPS = re.compile(
-    r"(?:删去|删除|取消|废止|停止执行|不再执行|不再实施|撤销)[^。；\n]{0,12}?第?[（(]?(?P<n>[一二三四五六七八九十百\d]+)[)）]?[项条]"
+    r"(?:删去|删除|取消|废止|停止执行|不再执行|不再实施|撤销)[^。；“\n]{0,12}?第?[（(]?(?P<n>[一二三四五六七八九十百\d]+)[)）]?[项条]"
+    r"(?![^。；\n]{0,12}“|第?[一二三四五六七八九十\d]+款)"  # words of an item go, not the item
 )
 MARK = re.compile(
     r"^\s*(?:第?[（(]?[一二三四五六七八九十百\d]{1,4}[)）]?[、.．]?[条项]?)\s*(?=\D)"
@@ -116,12 +117,17 @@ def told_of_draft(draft: DraftTask) -> Told:
     )
 
 
-def compare_with_plan(plan: Plan, drafts: Sequence[DraftTask]) -> None:
-    """Say of each draft what it does to the plan in force, and add a draft for each task that would be dropped."""
+def compare_with_plan(plan: Plan, drafts: Sequence[DraftTask], *, changed_by_order: Sequence[Told] = ()) -> None:
+    """Say of each draft what it does to the plan in force, and add a draft for each task that would be dropped.
+
+    Tasks `changed_by_order` are paired already.
+    """
     from lingnan.engines.plan.reading.difference import compare_tasks  # noqa: PLC0415 -- with the reader's libraries
 
     assert plan.amends is not None  # noqa: S101 -- for the type checker; the caller looked
-    before, after = tasks_in_force(plan.amends), [told_of_draft(draft) for draft in drafts]
+    told = {told.task.pk for told in changed_by_order if told.task}
+    before = [each for each in tasks_in_force(plan.amends) if each.task is None or each.task.pk not in told]
+    after = [told_of_draft(draft) for draft in drafts]
     changes = compare_tasks(before, after)
     dropped = []
     for kind, old, new, reasons in changes:

@@ -20,8 +20,9 @@ from lingnan.engines.identity.services.files import store_file
 from lingnan.engines.plan.draft_units import NameBook, units_of
 from lingnan.engines.plan.models import DraftProposal, DraftTask, Plan
 from lingnan.engines.plan.proposals import propose
-from lingnan.engines.plan.services.amending import compare_with_plan, plan_to_amend
+from lingnan.engines.plan.services.amending import compare_with_plan, plan_to_amend, sentences_that_drop
 from lingnan.engines.plan.services.document_facts import check_period
+from lingnan.engines.plan.services.patching import changed_tasks, new_items, orders_of, outside, place_drafts, unread
 
 if TYPE_CHECKING:
     from lingnan.engines.plan.reading.columns import LedgerText
@@ -49,13 +50,23 @@ def import_plan(
         return complete(kept)
     base = plan_to_amend(amends, mode)
     from lingnan.engines.plan.reading import read_document, to_json  # noqa: PLC0415 -- its libraries cost a second
+    from lingnan.engines.plan.reading.document import no_tasks  # noqa: PLC0415
 
-    reading = read_document(content, name=name, today=today())
+    reading = read_document(content, name=name, today=today(), is_amendment=mode == "amendment")
     found: Found = to_json(reading)
+    if not reading.tasks and not orders_anything(reading.original):
+        raise no_tasks(name, reading)
     texts = (reading.original, reading.clean)
     return keep(
         by=by, name=name, content=content, found=found, texts=texts, amends=base, mode=mode, is_sample=is_sample
     )
+
+
+def orders_anything(original: str) -> bool:
+    """Does a document without tasks of its own change or drop items of another?"""
+    from lingnan.engines.plan.reading.patches import read_patches  # noqa: PLC0415 -- its tables cost a second
+
+    return bool(read_patches(original) or sentences_that_drop(original))
 
 
 def import_text(*, by: Actor, text: str, title: str = "", amends: str = "", mode: str = "") -> Plan:
@@ -203,15 +214,24 @@ def make_drafts(plan: Plan) -> None:
     found = plan.reading
     resolved = [*found["members_resolved"], *(one for task in found["tasks"] for one in task["resolved"])]
     book = NameBook(resolved, on=plan.period_from, day=today())
-    tasks = found["tasks"]
+    orders = orders_of(plan)
+    tasks = sorted(
+        [*outside(found["tasks"], orders), *new_items(plan, orders)], key=lambda each: each["source"]["start"]
+    )
+    changed = changed_tasks(plan, orders) if orders else []
+    book.learn(one for each in (*tasks, *(c.found for c in changed)) for one in each["resolved"])
     drafts = [draft_of(plan, n, task, book) for n, task in enumerate(tasks, 1)]
-    DraftTask.objects.bulk_create(drafts, batch_size=500)
-    proposals = [
-        proposal for draft, task in zip(drafts, tasks, strict=True) for proposal in proposals_of(draft, task, plan)
-    ]
+    proposed = list(zip(drafts, tasks, strict=True))
+    patched = [draft_of(plan, n, each.found, book) for n, each in enumerate(changed, len(drafts) + 1)]
+    place_drafts(changed, patched)
+    DraftTask.objects.bulk_create([*drafts, *patched], batch_size=500)
+    proposals = [proposal for draft, task in proposed for proposal in proposals_of(draft, task, plan)]
     DraftProposal.objects.bulk_create(proposals, batch_size=500)
     if plan.amends_id:
-        compare_with_plan(plan, drafts)
+        compare_with_plan(plan, drafts, changed_by_order=[each.old for each in changed])
+    if doubts := unread(orders, [order for each in changed for order in each.numbers]):
+        plan.reading = found | {"uncertain": [*found["uncertain"], *doubts]}
+        plan.save(update_fields=["reading"])
 
 
 def draft_of(plan: Plan, number: int, task: Found, book: NameBook) -> DraftTask:
