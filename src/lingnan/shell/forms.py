@@ -1,9 +1,12 @@
 """Form fields in both languages, declared in one line: label, hint and usual errors follow the page's language."""
 
+from collections.abc import Mapping
+
 from django import forms
 from django.utils.functional import lazy
 
-from lingnan.shell.language import bi
+from lingnan.core.errors import Invalid, LingnanError
+from lingnan.shell.language import bi, say
 
 both = lazy(bi, str)
 NEEDED = {"required": both("请填写这一项", "Fill this in")}
@@ -75,3 +78,10 @@ def choice(zh: str, en: str, *, required: bool = True) -> forms.ChoiceField:
 def upload(zh: str, en: str, *, required: bool = True, hint: Pair = NO_HINT) -> forms.FileField:
     """A file."""
     return forms.FileField(label=both(zh, en), help_text=said(hint), required=required, error_messages=NEEDED)
+
+
+def put_back(form: forms.Form, error: LingnanError, fields: Mapping[str, str]) -> None:
+    """Show a refusal at its field, where the form has it, else above the form."""
+    name = fields.get(error.field, "") if isinstance(error, Invalid) else ""
+    message = say(error.why) if isinstance(error, Invalid) and name else say(error)
+    form.add_error(name or None, message)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from lingnan.core.errors import Invalid
+from lingnan.core.labels import Label
 
 
 def allocate(total: int, weights: Mapping[str, int]) -> dict[str, int]:
@@ -15,12 +16,18 @@ def allocate(total: int, weights: Mapping[str, int]) -> dict[str, int]:
     {'data': 2, 'security': 2, 'standards': 1}
     """
     if total < 0:
-        raise Invalid("人数", f"{total} 不是人数")
+        raise Invalid(
+            Label(zh="人数", en="Number of people"), Label(zh=f"{total} 不是人数", en=f"{total} is no number of people")
+        )
     if any(weight < 0 for weight in weights.values()):
-        raise Invalid("权重", "各领域的权重不能是负数")
+        raise Invalid(
+            Label(zh="权重", en="Weight"), Label(zh="各领域的权重不能是负数", en="No weight of a field may be negative")
+        )
     whole = sum(weights.values())
     if not whole:
-        raise Invalid("权重", "至少一个领域要有人")
+        raise Invalid(
+            Label(zh="权重", en="Weight"), Label(zh="至少一个领域要有人", en="At least one field needs people")
+        )
     quotas = {name: Fraction(total * weight, whole) for name, weight in weights.items()}
     seats = {name: quota.numerator // quota.denominator for name, quota in quotas.items()}
     names = list(weights)

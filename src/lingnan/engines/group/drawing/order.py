@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from lingnan.core.errors import Fault, Invalid
+from lingnan.core.labels import Label
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,7 +70,14 @@ def draw(
         chosen += [Chosen(key=key, stratum=stratum, place=place) for place, key in willing[:number]]
         reserve[stratum] = tuple(key for _, key in willing[number:])
     if short:
-        raise Invalid("抽取", f"{len(short)} 个领域人数不够，没有抽取", faults=tuple(short))
+        raise Invalid(
+            Label(zh="抽取", en="Draw"),
+            Label(
+                zh=f"{len(short)} 个领域人数不够，没有抽取",
+                en=f"{len(short)} fields have too few people; nobody was drawn",
+            ),
+            faults=tuple(short),
+        )
     barred = {each.key: each.bars for each in candidates if each.bars}
     return Drawn(chosen=tuple(chosen), reserve=reserve, barred=barred)
 
@@ -79,15 +87,29 @@ def refuse_nonsense(
 ) -> None:
     """A draw without seed or wish, a candidate twice, a refusal by somebody unknown: refused first."""
     if not seed:
-        raise Invalid("种子", "没有种子，抽取不能重放")
+        raise Invalid(
+            Label(zh="种子", en="Seed"),
+            Label(zh="没有种子，抽取不能重放", en="Without a seed the draw cannot be replayed"),
+        )
     if not wanted or sum(wanted.values()) <= 0 or min(wanted.values()) < 0:
-        raise Invalid("人数", "请写明每个领域抽几人")
+        raise Invalid(
+            Label(zh="人数", en="Number of people"),
+            Label(zh="请写明每个领域抽几人", en="Say how many of each field are drawn"),
+        )
     twice = [key for key, count in Counter(each.key for each in candidates).items() if count > 1]
     if twice:
-        raise Invalid("候选人", f"重复：{'、'.join(twice)}")
+        raise Invalid(
+            Label(zh="候选人", en="Candidates"), Label(zh=f"重复：{'、'.join(twice)}", en=f"twice: {', '.join(twice)}")
+        )
     unknown = {refusal.key for refusal in refusals} - {each.key for each in candidates}
     if unknown:
-        raise Invalid("谢绝", f"不在候选人里：{'、'.join(sorted(unknown))}")
+        raise Invalid(
+            Label(zh="谢绝", en="Refusals"),
+            Label(
+                zh=f"不在候选人里：{'、'.join(sorted(unknown))}",
+                en=f"not among the candidates: {', '.join(sorted(unknown))}",
+            ),
+        )
 
 
 def shortage(stratum: str, number: int, candidates: Sequence[Candidate], willing: int, able: int) -> Fault:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from lingnan.core.errors import Invalid
+from lingnan.core.labels import Label
 from lingnan.engines.group.drawing.order import Candidate, Drawn, Refusal, draw
 
 FORMAT = "lingnan.draw/1"
@@ -48,7 +49,9 @@ def replay(record: Record) -> tuple[Drawn, list[str]]:
     """Draw again from a record; the outcome, and in words whatever differs from what the record says."""
     try:
         if record["format"] != FORMAT:
-            raise Invalid("format", f"“{record['format']}”不是 {FORMAT}")
+            raise Invalid(
+                "format", Label(zh=f"“{record['format']}”不是 {FORMAT}", en=f"“{record['format']}” is not {FORMAT}")
+            )
         candidates = [
             Candidate(key=c["key"], stratum=c["stratum"], bars=tuple(c.get("bars", ()))) for c in record["candidates"]
         ]
@@ -57,7 +60,13 @@ def replay(record: Record) -> tuple[Drawn, list[str]]:
         outcome = draw(candidates=candidates, wanted=wanted, seed=record["seed"], refusals=refusals)
         said, pool = record["chosen"], record["pool"]
     except (KeyError, TypeError, AttributeError, ValueError) as error:
-        raise Invalid("抽取记录", f"不是完整的抽取记录（{type(error).__name__}: {error}）") from error
+        raise Invalid(
+            Label(zh="抽取记录", en="Record of the draw"),
+            Label(
+                zh=f"不是完整的抽取记录（{type(error).__name__}: {error}）",
+                en=f"not a whole record of a draw ({type(error).__name__}: {error})",
+            ),
+        ) from error
     differences = []
     if fingerprint(candidates=candidates, wanted=wanted) != pool:
         differences.append("候选人名单或人数与抽取前的指纹不符")

@@ -23,7 +23,7 @@ from lingnan.engines.identity.calendar import today
 from lingnan.engines.identity.pages.door import actor, needs
 from lingnan.engines.identity.rights import scope
 from lingnan.shell.forms import passage, text
-from lingnan.shell.language import bi
+from lingnan.shell.language import bi, say
 from lingnan.shell.tables.bind import bind
 from lingnan.shell.tables.declare import Column, Table
 
@@ -114,7 +114,7 @@ def draw_new_page(request: HttpRequest) -> HttpResponse:
         except Invalid as error:
             for fault in error.faults:
                 name = f"want_{fault.where}" if fault.where in FIELDS else None
-                form.add_error(name, str(fault.reason) if name else str(fault))
+                form.add_error(name, say(fault.reason if name else fault))
     able = service.pool_for(()).able()
     context = {
         "form": form,
@@ -169,7 +169,7 @@ def draw_page(request: HttpRequest, number: str) -> HttpResponse:
             if act(request, draw, ask):
                 return HttpResponseRedirect(request.path)
         except (Invalid, Conflict) as error:
-            messages.error(request, str(error))
+            messages.error(request, say(error))
     _, differences = replay(draw.record)
     barred = [
         (each["key"], FIELDS[each["stratum"]], each["bars"]) for each in draw.record["candidates"] if each["bars"]

@@ -12,7 +12,7 @@ from lingnan.core.errors import Conflict, Invalid
 from lingnan.core.labels import Label
 from lingnan.engines.group.labels import EXCHANGES, PARTNERS
 from lingnan.engines.group.models import Exchange, FollowUp
-from lingnan.engines.group.pages.forms import blame, fill, number_of, options, unit_options
+from lingnan.engines.group.pages.forms import fill, number_of, options, unit_options
 from lingnan.engines.group.selectors import exchange as register
 from lingnan.engines.group.services import exchange as service
 from lingnan.engines.identity.actor import Actor
@@ -21,7 +21,7 @@ from lingnan.engines.identity.models import Unit
 from lingnan.engines.identity.pages.door import actor, signed_in
 from lingnan.engines.identity.rights import scope
 from lingnan.engines.plan.pages.uploads import attach
-from lingnan.shell.forms import choice, day, passage, text, upload
+from lingnan.shell.forms import choice, day, passage, put_back, text, upload
 from lingnan.shell.language import bi, say
 from lingnan.shell.tables.bind import bind
 from lingnan.shell.tables.declare import Choice, Column, Filter, State, Table
@@ -154,7 +154,7 @@ def exchange_new_page(request: HttpRequest) -> HttpResponse:
             made = service.register_exchange(by=by, partner=partner, unit_key=data.pop("unit"), attachment=file, **data)
             return redirect("group:exchange_one", made.pk)
         except (Invalid, Conflict) as error:
-            blame(form, error, 名称="title", 合作方="partner", 止="ends_on")
+            put_back(form, error, {"名称": "title", "合作方": "partner", "止": "ends_on"})
     context = {
         "form": form,
         "heading": bi("登记交流合作", "Register an exchange"),
@@ -189,9 +189,9 @@ def exchange_one_page(request: HttpRequest, pk: int) -> HttpResponse:
                 return HttpResponseRedirect(request.path)
         except (Invalid, Conflict) as error:
             if form.is_bound:
-                blame(form, error, 后续事项="text", 期限="due_on")
+                put_back(form, error, {"后续事项": "text", "期限": "due_on"})
             else:
-                messages.error(request, str(error))
+                messages.error(request, say(error))
     reach = scope(by, "group.follow_up")
     rows = [(item, follow_light(item), not item.done_on and reach.allows(unit=item.unit_id))
             for item in exchange.follow_ups.all()]  # fmt: skip

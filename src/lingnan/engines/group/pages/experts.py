@@ -12,14 +12,14 @@ from lingnan.core.errors import Conflict, Invalid
 from lingnan.core.labels import Label
 from lingnan.engines.group.labels import FIELDS, INTERESTS
 from lingnan.engines.group.models import Expert
-from lingnan.engines.group.pages.forms import account_options, blame, fill, number_of, options
+from lingnan.engines.group.pages.forms import account_options, fill, number_of, options
 from lingnan.engines.group.selectors import experts as pool
 from lingnan.engines.group.services import experts as service
 from lingnan.engines.identity.calendar import today
 from lingnan.engines.identity.models import AuditEntry
 from lingnan.engines.identity.pages.door import actor, needs, signed_in
 from lingnan.engines.identity.rights import scope
-from lingnan.shell.forms import choice, day, text
+from lingnan.shell.forms import choice, day, put_back, text
 from lingnan.shell.language import bi, say
 from lingnan.shell.tables.bind import bind
 from lingnan.shell.tables.declare import Choice, Column, Filter, State, Table
@@ -133,7 +133,7 @@ def expert_new_page(request: HttpRequest) -> HttpResponse:
             made = service.add_expert(by=actor(request), account_id=int(account) if account else None, **data)
             return redirect("group:expert", made.number)
         except (Invalid, Conflict) as error:
-            blame(form, error, 姓名="name", 任职单位="employer", 账号="account")
+            put_back(form, error, {"姓名": "name", "任职单位": "employer", "账号": "account"})
     context = {
         "form": form,
         "heading": bi("登记专家", "Add an expert"),
@@ -179,7 +179,7 @@ def expert_page(request: HttpRequest, number: str) -> HttpResponse:
         except ValueError:
             messages.error(request, bi("日期写作 2018-04-16", "Write the date as 2018-04-16"))
         except (Invalid, Conflict) as error:
-            messages.error(request, str(error))
+            messages.error(request, say(error))
     context = {
         "expert": expert,
         "state": state_of(expert),

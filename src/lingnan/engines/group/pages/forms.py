@@ -5,7 +5,6 @@ from datetime import date
 from django import forms
 from django.http import HttpRequest
 
-from lingnan.core.errors import Conflict, Invalid
 from lingnan.core.labels import Label
 from lingnan.engines.identity.calendar import today
 from lingnan.engines.identity.models import Account, Unit
@@ -41,12 +40,6 @@ def fill(form: forms.Form, **choices: Pairs) -> forms.Form:
     for name, pairs in choices.items():
         form.fields[name].choices = pairs  # type: ignore[attr-defined]  # only choice fields are named
     return form
-
-
-def blame(form: forms.Form, error: Invalid | Conflict, **fields: str) -> None:
-    """Put an error of a service on the field it names (Chinese name → field), or above the form."""
-    name = fields.get(error.field) if isinstance(error, Invalid) else None
-    form.add_error(name, say(error.reason) if isinstance(error, Invalid) and name else str(error))
 
 
 def asked_day(request: HttpRequest, name: str = "on") -> tuple[date, str]:

@@ -10,15 +10,15 @@ from lingnan.core.errors import Conflict, Invalid
 from lingnan.core.labels import Label
 from lingnan.engines.group.labels import GUIDANCE
 from lingnan.engines.group.models import Guidance
-from lingnan.engines.group.pages.forms import blame, fill, options, stand_at, unit_options
+from lingnan.engines.group.pages.forms import fill, options, stand_at, unit_options
 from lingnan.engines.group.selectors import inspections as seen
 from lingnan.engines.group.services import guidance as service
 from lingnan.engines.identity.calendar import today
 from lingnan.engines.identity.pages.door import actor, needs, signed_in
 from lingnan.engines.identity.rights import scope
 from lingnan.engines.plan.pages.uploads import attach
-from lingnan.shell.forms import choice, day, passage, text, upload
-from lingnan.shell.language import bi
+from lingnan.shell.forms import choice, day, passage, put_back, text, upload
+from lingnan.shell.language import bi, say
 from lingnan.shell.tables.bind import bind
 from lingnan.shell.tables.declare import Column, State, Table
 
@@ -124,7 +124,7 @@ def guidance_new_page(request: HttpRequest) -> HttpResponse:
             )
             return redirect("group:guidance_one", made.number)
         except (Invalid, Conflict) as error:
-            blame(form, error, 标题="title", 内容="text", 发往="units")
+            put_back(form, error, {"标题": "title", "内容": "text", "发往": "units"})
     context = {
         "form": form,
         "heading": bi("印发指导意见或工作提示", "Send guidance"),
@@ -149,7 +149,7 @@ def guidance_one_page(request: HttpRequest, number: str) -> HttpResponse:
             messages.info(request, bi("已签收", "Signed for"))
             return HttpResponseRedirect(request.path)
         except (Invalid, Conflict) as error:
-            messages.error(request, str(error))
+            messages.error(request, say(error))
     receipts = list(guidance.receipts.all())
     own = next((receipt for receipt in receipts if receipt.unit_id == by.unit_key), None)
     may = own is not None and own.signed_on is None and scope(by, "group.sign_guidance").allows()

@@ -16,7 +16,7 @@ from lingnan.engines.identity.pages.door import actor, signed_in
 from lingnan.engines.identity.rights import require
 from lingnan.engines.identity.services.imports import Preview
 from lingnan.engines.identity.sheets import Field, refuse_size, template
-from lingnan.shell.language import bi
+from lingnan.shell.language import bi, say
 
 AN_HOUR = 3600
 SHOWN_FAULTS = 200
@@ -88,7 +88,7 @@ def import_page(request: HttpRequest, what: str) -> HttpResponse:
         context["fault"] = bi("这次核对已过期，请重新上传文件", "This check has expired; upload the file again")
     except LingnanError as error:
         faults = error.faults if isinstance(error, Invalid) and len(error.faults) > 1 else ()
-        context |= {"fault": str(error), "faults": faults}
+        context |= {"fault": say(error), "faults": faults}
     wrong = "fault" in context or bool(context.get("faults"))
     return render(request, "group/import.html", context, status=422 if wrong else 200)
 

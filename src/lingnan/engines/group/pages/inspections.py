@@ -13,7 +13,7 @@ from lingnan.core.errors import Conflict, Invalid
 from lingnan.core.labels import Label
 from lingnan.engines.group.labels import GRADES, INSPECTIONS
 from lingnan.engines.group.models import Finding, Inspection
-from lingnan.engines.group.pages.forms import Pairs, blame, fill, number_of, options, unit_options
+from lingnan.engines.group.pages.forms import Pairs, fill, number_of, options, unit_options
 from lingnan.engines.group.pages.guidance import tabs
 from lingnan.engines.group.selectors import inspections as seen
 from lingnan.engines.group.services import inspections as service
@@ -24,9 +24,9 @@ from lingnan.engines.identity.rights import scope
 from lingnan.engines.identity.services.files import store_file
 from lingnan.engines.plan.models import Task
 from lingnan.engines.plan.selectors.board import current_plan
-from lingnan.shell.forms import choice, day, passage
+from lingnan.shell.forms import choice, day, passage, put_back
 from lingnan.shell.forms import text as one_line
-from lingnan.shell.language import bi
+from lingnan.shell.language import bi, say
 from lingnan.shell.tables.bind import bind
 from lingnan.shell.tables.declare import Column, State, Table
 
@@ -140,7 +140,7 @@ def inspection_new_page(request: HttpRequest) -> HttpResponse:
             made = service.plan_inspection(by=actor(request), unit_key=data.pop("unit"), **data)
             return redirect("group:inspection", made.number)
         except (Invalid, Conflict) as error:
-            blame(form, error, 名称="title", 检查组="team", 止="ends_on")
+            put_back(form, error, {"名称": "title", "检查组": "team", "止": "ends_on"})
     context = {
         "form": form,
         "heading": bi("安排督导检查", "Plan an inspection"),
@@ -164,7 +164,7 @@ def inspection_page(request: HttpRequest, number: str) -> HttpResponse:
         except ValueError:
             messages.error(request, bi("日期写作 2018-05-31", "Write the date as 2018-05-31"))
         except (Invalid, Conflict) as error:
-            messages.error(request, str(error))
+            messages.error(request, say(error))
     findings = list(inspection.findings.all())
     photos: dict[str, list[Attachment]] = {}
     for photo in Attachment.objects.filter(about__in=[f"group.finding:{f.pk}" for f in findings]).order_by("pk"):
@@ -264,7 +264,7 @@ def spot_page(request: HttpRequest, number: str) -> HttpResponse:
             messages.info(request, bi("已记下，照片 {n} 张", "Taken down, {n} photo{n_s}", n=kept))
             return HttpResponseRedirect(request.path)
         except (Invalid, Conflict) as error:
-            blame(form, error, 发现="text", 整改要求="demand", 整改期限="due_on")
+            put_back(form, error, {"发现": "text", "整改要求": "demand", "整改期限": "due_on"})
     context = {
         "form": form,
         "inspection": inspection,
@@ -280,7 +280,10 @@ def take_down(request: HttpRequest, inspection: Inspection, form: forms.Form) ->
     by, data = actor(request), form.cleaned_data
     photos = request.FILES.getlist("photos")
     if len(photos) > MOST_PHOTOS:
-        raise Invalid("照片", f"一次最多 {MOST_PHOTOS} 张")
+        raise Invalid(
+            Label(zh="照片", en="Photographs"),
+            Label(zh=f"一次最多 {MOST_PHOTOS} 张", en=f"At most {MOST_PHOTOS} at once"),
+        )
     task = Task.objects.get(pk=int(data["task"])) if data["task"] else None
     finding = service.add_finding(by=by, number=inspection.number, grade=data["grade"], text=data["text"],
                                   place=data["place"], demand=data["demand"], due_on=data["due_on"],

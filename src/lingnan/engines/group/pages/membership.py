@@ -15,7 +15,6 @@ from lingnan.engines.group.models import Handover, OfficeDuty, Seat
 from lingnan.engines.group.pages.forms import (
     account_options,
     asked_day,
-    blame,
     fill,
     number_of,
     options,
@@ -31,8 +30,8 @@ from lingnan.engines.identity.rights import scope
 from lingnan.engines.plan.models import PlanMember
 from lingnan.engines.plan.pages.uploads import attach
 from lingnan.engines.plan.selectors.board import current_plan
-from lingnan.shell.forms import choice, day, text, upload
-from lingnan.shell.language import bi
+from lingnan.shell.forms import choice, day, put_back, text, upload
+from lingnan.shell.language import bi, say
 from lingnan.shell.tables.bind import bind
 from lingnan.shell.tables.declare import Column, State, Table
 
@@ -183,7 +182,7 @@ def appoint_page(request: HttpRequest) -> HttpResponse:
             )
             return redirect("group:seat", seat.pk)
         except (Invalid, Conflict) as error:
-            blame(form, error, **FIELDS)
+            put_back(form, error, FIELDS)
     context = {
         "form": form,
         "heading": bi("新增任职", "Add a seat"),
@@ -253,9 +252,9 @@ def act(request: HttpRequest, seat: Seat, form: forms.Form) -> HttpResponse | No
         messages.error(request, bi("日期写作 2018-04-16", "Write the date as 2018-04-16"))
     except (Invalid, Conflict) as error:
         if form.is_bound:
-            blame(form, error, **FIELDS)
+            put_back(form, error, FIELDS)
         else:
-            messages.error(request, str(error))
+            messages.error(request, say(error))
     return None
 
 
@@ -306,7 +305,7 @@ def duties_page(request: HttpRequest) -> HttpResponse:
                 messages.info(request, bi("已安排", "Assigned"))
                 return HttpResponseRedirect(request.path)
             except (Invalid, Conflict) as error:
-                blame(form, error, 起="starts_on", 止="ends_on", 分工="text")
+                put_back(form, error, {"起": "starts_on", "止": "ends_on", "分工": "text"})
     rows: list[OfficeDuty] = seats.duties()
     bound = bind(DUTY_TABLE, rows, request, today=today())
     if (file := bound.download()) is not None:

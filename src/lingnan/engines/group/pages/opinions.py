@@ -11,14 +11,14 @@ from lingnan.core.labels import Label
 from lingnan.engines.group.labels import OPINIONS, VERDICTS
 from lingnan.engines.group.models import Opinion
 from lingnan.engines.group.pages.experts import tabs
-from lingnan.engines.group.pages.forms import blame, fill, options, stand_at
+from lingnan.engines.group.pages.forms import fill, options, stand_at
 from lingnan.engines.group.selectors import experts as pool
 from lingnan.engines.group.services import opinions as service
 from lingnan.engines.identity.calendar import today, working_days_between
 from lingnan.engines.identity.pages.door import actor, needs, signed_in
 from lingnan.engines.identity.rights import scope
 from lingnan.engines.plan.pages.uploads import attach
-from lingnan.shell.forms import choice, passage, text, upload
+from lingnan.shell.forms import choice, passage, put_back, text, upload
 from lingnan.shell.language import bi
 from lingnan.shell.tables.bind import bind
 from lingnan.shell.tables.declare import Column, State, Table
@@ -127,7 +127,7 @@ def opinion_new_page(request: HttpRequest) -> HttpResponse:
                                        question=data["question"], working_days=data["working_days"] or 0)  # fmt: skip
             return HttpResponseRedirect(reverse("group:opinion", args=[made.number]))
         except (Invalid, Conflict) as error:
-            blame(form, error, 事项="title", 问题="question")
+            put_back(form, error, {"事项": "title", "问题": "question"})
     context = {
         "form": form,
         "heading": bi("征求专家意见", "Ask an expert"),
@@ -168,7 +168,7 @@ def opinion_page(request: HttpRequest, number: str) -> HttpResponse:
                 messages.info(request, bi("意见已提交", "Your opinion is given"))
                 return HttpResponseRedirect(request.path)
             except (Invalid, Conflict) as error:
-                blame(form, error, 结论="verdict", 意见="text")
+                put_back(form, error, {"结论": "verdict", "意见": "text"})
     context = {
         "opinion": opinion,
         "light": light_of(opinion),

@@ -72,7 +72,7 @@ def scorecards_page(request: HttpRequest) -> HttpResponse:
             run = compute_year(by=by, year=year)
             messages.info(request, bi("已计算 {y} 年，第 {n} 次", "Computed {y}, run {n}", y=year, n=run))
         except Invalid as error:
-            messages.error(request, str(error))
+            messages.error(request, say(error))
         return HttpResponseRedirect(f"{request.path}?year={year}")
     kind = request.GET.get("kind", "unit") if request.GET.get("kind") in SCORED else "unit"
     found = list(cards.scorecards(by, year=year, kind=kind))

@@ -6,6 +6,7 @@ from django.db.models import Q, QuerySet
 
 from lingnan import rules
 from lingnan.core.errors import NotFound
+from lingnan.core.labels import Label
 from lingnan.engines.group.labels import INTERESTS
 from lingnan.engines.group.models import Draw, Expert, Opinion
 from lingnan.engines.group.rulebook import EXPERTS
@@ -29,7 +30,7 @@ def expert(by: Actor, *, number: str) -> Expert:
     """One expert; NotFound where there is none that the actor may see."""
     found = experts(by).select_related("employer_unit", "account").filter(number=number).first()
     if found is None:
-        raise NotFound(f"没有您能看的专家 {number}")
+        raise NotFound(Label(zh=f"没有您能看的专家 {number}", en=f"There is no expert {number} that you may see"))
     return found
 
 
@@ -91,7 +92,7 @@ def draw_numbered(by: Actor, *, number: str) -> Draw:
     """One draw with who was drawn."""
     found = draws(by).filter(number=number).first()
     if found is None:
-        raise NotFound(f"没有抽取 {number}")
+        raise NotFound(Label(zh=f"没有抽取 {number}", en=f"There is no draw {number}"))
     return found
 
 
@@ -109,5 +110,5 @@ def opinion(by: Actor, *, number: str) -> Opinion:
     """One opinion; NotFound where there is none that the actor may see."""
     found = opinions(by).filter(number=number).first()
     if found is None:
-        raise NotFound(f"没有您能看的专家意见 {number}")
+        raise NotFound(Label(zh=f"没有您能看的专家意见 {number}", en=f"There is no opinion {number} that you may see"))
     return found

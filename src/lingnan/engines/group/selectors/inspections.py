@@ -3,6 +3,7 @@
 from django.db.models import QuerySet
 
 from lingnan.core.errors import NotFound
+from lingnan.core.labels import Label
 from lingnan.engines.group.models import Guidance, Inspection
 from lingnan.engines.identity.actor import Actor
 from lingnan.engines.identity.rights import scope
@@ -25,7 +26,7 @@ def guidance_numbered(by: Actor, *, number: str) -> Guidance:
     """One guidance."""
     found = guidance(by).select_related("attachment").filter(number=number).first()
     if found is None:
-        raise NotFound(f"没有您能看的指导意见 {number}")
+        raise NotFound(Label(zh=f"没有您能看的指导意见 {number}", en=f"There is no guidance {number} that you may see"))
     return found
 
 
@@ -43,5 +44,7 @@ def inspection(by: Actor, *, number: str) -> Inspection:
     """One inspection with its findings."""
     found = inspections(by).filter(number=number).first()
     if found is None:
-        raise NotFound(f"没有您能看的督导检查 {number}")
+        raise NotFound(
+            Label(zh=f"没有您能看的督导检查 {number}", en=f"There is no inspection {number} that you may see")
+        )
     return found

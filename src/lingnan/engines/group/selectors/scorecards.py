@@ -37,7 +37,11 @@ def scorecard(by: Actor, *, year: int, unit: str, run: int = 0) -> Scorecard:
     """One unit's scorecard."""
     found = scorecards(by, year=year, run=run).filter(unit=unit).first()
     if found is None:
-        raise NotFound(f"没有您能看的 {year} 年考核：{unit}")
+        raise NotFound(
+            Label(
+                zh=f"没有您能看的 {year} 年考核：{unit}", en=f"There is no scorecard of {year} that you may see: {unit}"
+            )
+        )
     return found
 
 

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from lingnan import rules
 from lingnan.core.errors import Conflict, Invalid, NotFound
+from lingnan.core.labels import Label
 from lingnan.engines.group.drawing import Candidate, Refusal, allocate, as_record, fingerprint
 from lingnan.engines.group.labels import FIELDS
 from lingnan.engines.group.models import Draw, DrawnExpert, Expert
@@ -54,7 +55,10 @@ def wish(pool: Pool, *, total: int = 0, wanted: Mapping[str, int] | None = None)
     if wanted:
         return {key: number for key, number in wanted.items() if number}
     if total <= 0:
-        raise Invalid("人数", "请写总人数，或每个领域的人数")
+        raise Invalid(
+            Label(zh="人数", en="Number of people"),
+            Label(zh="请写总人数，或每个领域的人数", en="Give a number in all, or one for each field"),
+        )
     shares = allocate(total, {key: size for key, size in pool.able().items() if size})
     return {key: number for key, number in shares.items() if number}
 
@@ -77,7 +81,7 @@ def draw_experts(
     """
     require(by, "group.draw")
     if not title.strip():
-        raise Invalid("事项", "请写为什么事抽取")
+        raise Invalid(Label(zh="事项", en="Matter"), Label(zh="请写为什么事抽取", en="Say for what they are drawn"))
     pool = pool_for(applicants)
     wanted = wish(pool, total=total, wanted=wanted)
     digest = fingerprint(candidates=pool.candidates, wanted=wanted)
@@ -122,14 +126,19 @@ def locked(number: str, version: int, expert_number: str) -> tuple[Draw, DrawnEx
     """The draw and one who was drawn, for an answer."""
     draw = Draw.objects.select_for_update().filter(number=number).first()
     if draw is None:
-        raise NotFound(f"没有抽取 {number}")
+        raise NotFound(Label(zh=f"没有抽取 {number}", en=f"There is no draw {number}"))
     if draw.version != version:
-        raise Conflict("这次抽取刚被别人办过，请看过最新内容再办")
+        raise Conflict(
+            Label(
+                zh="这次抽取刚被别人办过，请看过最新内容再办",
+                en="Somebody just acted on this draw; look at it again first",
+            )
+        )
     drawn = draw.drawn.select_related("expert").filter(expert__number=expert_number).first()
     if drawn is None:
-        raise NotFound(f"{expert_number} 没有被抽中")
+        raise NotFound(Label(zh=f"{expert_number} 没有被抽中", en=f"{expert_number} was not drawn"))
     if drawn.state == "refused":
-        raise Conflict(f"{drawn.expert.name}已谢绝")
+        raise Conflict(Label(zh=f"{drawn.expert.name}已谢绝", en=f"{drawn.expert.name} has declined"))
     return draw, drawn
 
 
@@ -154,7 +163,7 @@ def record_refusal(*, by: Actor, number: str, version: int, expert_number: str, 
     require(by, "group.draw")
     draw, drawn = locked(number, version, expert_number)
     if not reason.strip():
-        raise Invalid("理由", "请写谢绝的理由")
+        raise Invalid(Label(zh="理由", en="Reason"), Label(zh="请写谢绝的理由", en="Say why they decline"))
     drawn.state, drawn.reason, drawn.answered_on = "refused", reason.strip()[:200], today()
     drawn.save()
     added: list[str] = []

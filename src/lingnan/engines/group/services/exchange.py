@@ -5,6 +5,7 @@ from datetime import date
 from django.db import transaction
 
 from lingnan.core.errors import Conflict, Invalid, NotFound
+from lingnan.core.labels import Label
 from lingnan.engines.group.labels import EXCHANGES, PARTNERS
 from lingnan.engines.group.models import Exchange, FollowUp, Partner
 from lingnan.engines.identity import audit
@@ -27,11 +28,17 @@ def add_partner(
     """A partner; the same name is the partner that is there."""
     require(by, "group.register_exchange", unit=by.unit_key)
     if not name.strip():
-        raise Invalid("合作方", "请写名称")
+        raise Invalid(Label(zh="合作方", en="Partner"), Label(zh="请写名称", en="Give the name"))
     if kept := Partner.objects.filter(name=name.strip()).first():
         return kept
     if kind not in PARTNERS:
-        raise Invalid("类别", f"没有“{kind}”；可用：{'、'.join(PARTNERS)}")
+        raise Invalid(
+            Label(zh="类别", en="Kind"),
+            Label(
+                zh=f"没有“{kind}”；可用：{'、'.join(PARTNERS)}",
+                en=f"There is no “{kind}”; use one of {', '.join(PARTNERS)}",
+            ),
+        )
     partner = Partner.objects.create(
         name=name.strip(), kind=kind, place=place.strip(), contact=contact.strip(), note=note.strip(),
         is_sample=is_sample,
@@ -60,13 +67,23 @@ def register_exchange(
     """A visit, an agreement or an event of a unit with a partner."""
     require(by, "group.register_exchange", unit=unit_key)
     if kind not in EXCHANGES:
-        raise Invalid("类别", f"没有“{kind}”；可用：{'、'.join(EXCHANGES)}")
+        raise Invalid(
+            Label(zh="类别", en="Kind"),
+            Label(
+                zh=f"没有“{kind}”；可用：{'、'.join(EXCHANGES)}",
+                en=f"There is no “{kind}”; use one of {', '.join(EXCHANGES)}",
+            ),
+        )
     if not title.strip():
-        raise Invalid("名称", "请写名称")
+        raise Invalid(Label(zh="名称", en="Name"), Label(zh="请写名称", en="Give the name"))
     if ends_on and ends_on < starts_on:
-        raise Invalid("止", f"{ends_on} 早于 {starts_on}")
+        raise Invalid(
+            Label(zh="止", en="Until"), Label(zh=f"{ends_on} 早于 {starts_on}", en=f"{ends_on} is before {starts_on}")
+        )
     if not Unit.objects.filter(pk=unit_key).exists():
-        raise Invalid("单位", f"没有“{unit_key}”这个单位")
+        raise Invalid(
+            Label(zh="单位", en="Unit"), Label(zh=f"没有“{unit_key}”这个单位", en=f"There is no unit “{unit_key}”")
+        )
     exchange = Exchange.objects.create(
         kind=kind,
         title=title.strip(),
@@ -93,15 +110,23 @@ def add_follow_up(*, by: Actor, exchange_id: int, text: str, unit_key: str, due_
     """Something that follows from an exchange: who does it by when. The unit is told, its date reminds."""
     exchange = Exchange.objects.select_related("unit").filter(pk=exchange_id).first()
     if exchange is None:
-        raise NotFound(f"没有交流合作 {exchange_id}")
+        raise NotFound(Label(zh=f"没有交流合作 {exchange_id}", en=f"There is no exchange {exchange_id}"))
     require(by, "group.register_exchange", unit=exchange.unit_id)
     if not text.strip():
-        raise Invalid("后续事项", "请写做什么")
+        raise Invalid(Label(zh="后续事项", en="What follows"), Label(zh="请写做什么", en="Say what is to be done"))
     if due_on < exchange.starts_on:
-        raise Invalid("期限", f"{due_on} 早于交流的日期 {exchange.starts_on}")
+        raise Invalid(
+            Label(zh="期限", en="Due"),
+            Label(
+                zh=f"{due_on} 早于交流的日期 {exchange.starts_on}",
+                en=f"{due_on} is before the exchange ({exchange.starts_on})",
+            ),
+        )
     unit = Unit.objects.filter(pk=unit_key).first()
     if unit is None:
-        raise Invalid("单位", f"没有“{unit_key}”这个单位")
+        raise Invalid(
+            Label(zh="单位", en="Unit"), Label(zh=f"没有“{unit_key}”这个单位", en=f"There is no unit “{unit_key}”")
+        )
     item = FollowUp.objects.create(exchange=exchange, text=text.strip(), unit=unit, due_on=due_on)
     words = f"“{exchange.title}”后续：{item.text}（{unit.name}，{due_on} 前）"
     audit.record(by=by, verb="group.register_exchange", about=about(exchange), summary=words,
@@ -122,12 +147,14 @@ def finish_follow_up(*, by: Actor, item_id: int, result: str, attachment: Attach
     """It is done, with what came of it."""
     item = FollowUp.objects.select_for_update(of=("self",)).select_related("exchange").filter(pk=item_id).first()
     if item is None:
-        raise NotFound(f"没有后续事项 {item_id}")
+        raise NotFound(Label(zh=f"没有后续事项 {item_id}", en=f"There is no follow-up {item_id}"))
     require(by, "group.follow_up", unit=item.unit_id)
     if item.done_on is not None:
-        raise Conflict(f"“{item.text}”已在 {item.done_on} 办完")
+        raise Conflict(
+            Label(zh=f"“{item.text}”已在 {item.done_on} 办完", en=f"“{item.text}” was done on {item.done_on}")
+        )
     if not result.strip():
-        raise Invalid("结果", "请写办得怎样")
+        raise Invalid(Label(zh="结果", en="Result"), Label(zh="请写办得怎样", en="Say what came of it"))
     item.done_on, item.result, item.attachment = today(), result.strip()[:400], attachment
     item.save()
     audit.record(by=by, verb="group.follow_up", about=about(item.exchange), after={"result": item.result},

@@ -5,6 +5,7 @@ from datetime import date
 from django.db import transaction
 
 from lingnan.core.errors import Conflict, Invalid, NotFound
+from lingnan.core.labels import Label
 from lingnan.engines.group.labels import GUIDANCE
 from lingnan.engines.group.models import Guidance, GuidanceReceipt
 from lingnan.engines.group.services.numbers import next_number
@@ -33,14 +34,26 @@ def send_guidance(
     """Send guidance to units; each signs for it."""
     require(by, "group.guide")
     if kind not in GUIDANCE:
-        raise Invalid("类别", f"没有“{kind}”；可用：{'、'.join(GUIDANCE)}")
+        raise Invalid(
+            Label(zh="类别", en="Kind"),
+            Label(
+                zh=f"没有“{kind}”；可用：{'、'.join(GUIDANCE)}",
+                en=f"There is no “{kind}”; use one of {', '.join(GUIDANCE)}",
+            ),
+        )
     if not title.strip() or not text.strip():
-        raise Invalid("标题" if not title.strip() else "内容", "不能空着")
+        raise Invalid(
+            Label(zh="标题" if not title.strip() else "内容", en="Title" if not title.strip() else "Text"),
+            Label(zh="不能空着", en="It cannot be empty"),
+        )
     units = list(Unit.objects.filter(pk__in=unit_keys))
     if missing := set(unit_keys) - {unit.pk for unit in units}:
-        raise Invalid("发往", f"没有单位 {'、'.join(sorted(missing))}")
+        raise Invalid(
+            Label(zh="发往", en="Sent to"),
+            Label(zh=f"没有单位 {'、'.join(sorted(missing))}", en=f"There is no unit {', '.join(sorted(missing))}"),
+        )
     if not units:
-        raise Invalid("发往", "请选至少一个单位")
+        raise Invalid(Label(zh="发往", en="Sent to"), Label(zh="请选至少一个单位", en="Choose at least one unit"))
     day = today()
     guidance = Guidance.objects.create(
         number=next_number(Guidance, day.year, prefix="ZD"),
@@ -76,10 +89,20 @@ def sign_for(*, by: Actor, number: str, note: str = "") -> GuidanceReceipt:
     receipts = GuidanceReceipt.objects.select_for_update(of=("self",)).select_related("guidance", "unit")
     receipt = receipts.filter(guidance__number=number, unit=by.unit_key).first()
     if receipt is None:
-        raise NotFound(f"{number} 没有发给{by.unit_name or '您的单位'}")
+        raise NotFound(
+            Label(
+                zh=f"{number} 没有发给{by.unit_name or '您的单位'}",
+                en=f"{number} was not sent to {by.unit_name_en or by.unit_name or 'your unit'}",
+            )
+        )
     require(by, "group.sign_guidance", unit=receipt.unit_id, region=receipt.unit.region_id)
     if receipt.signed_on is not None:
-        raise Conflict(f"{receipt.unit.name}已在 {receipt.signed_on} 签收")
+        raise Conflict(
+            Label(
+                zh=f"{receipt.unit.name}已在 {receipt.signed_on} 签收",
+                en=f"{receipt.unit.name_en or receipt.unit.name} signed for it on {receipt.signed_on}",
+            )
+        )
     receipt.signed_on, receipt.signed_by, receipt.note = today(), by.name, note.strip()[:300]
     receipt.save()
     late = "（逾期）" if receipt.signed_on > receipt.guidance.sign_by else ""

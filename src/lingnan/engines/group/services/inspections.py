@@ -6,7 +6,7 @@ from django.db import transaction
 
 from lingnan.core.errors import Conflict, Invalid, NotFound
 from lingnan.core.labels import Label
-from lingnan.engines.group.labels import GRADES
+from lingnan.engines.group.labels import GRADES, INSPECTIONS
 from lingnan.engines.group.models import Finding, Inspection, Recheck
 from lingnan.engines.group.services.numbers import next_number
 from lingnan.engines.identity import audit
@@ -41,11 +41,19 @@ def plan_inspection(
     require(by, "group.inspect")
     unit = Unit.objects.filter(pk=unit_key).first()
     if unit is None:
-        raise Invalid("检查对象", f"没有“{unit_key}”这个单位")
+        raise Invalid(
+            Label(zh="检查对象", en="Inspected unit"),
+            Label(zh=f"没有“{unit_key}”这个单位", en=f"There is no unit “{unit_key}”"),
+        )
     if not title.strip() or not team.strip():
-        raise Invalid("名称" if not title.strip() else "检查组", "不能空着")
+        raise Invalid(
+            Label(zh="名称" if not title.strip() else "检查组", en="Name" if not title.strip() else "Team"),
+            Label(zh="不能空着", en="It cannot be empty"),
+        )
     if ends_on < starts_on:
-        raise Invalid("止", f"{ends_on} 早于 {starts_on}")
+        raise Invalid(
+            Label(zh="止", en="Until"), Label(zh=f"{ends_on} 早于 {starts_on}", en=f"{ends_on} is before {starts_on}")
+        )
     inspection = Inspection.objects.create(
         number=next_number(Inspection, starts_on.year, prefix="DC"),
         title=title.strip(),
@@ -67,9 +75,14 @@ def locked(number: str, *states: str) -> Inspection:
     """The inspection, locked, in one of some states."""
     inspection = Inspection.objects.select_for_update(of=("self",)).select_related("unit").filter(number=number).first()
     if inspection is None:
-        raise NotFound(f"没有督导检查 {number}")
+        raise NotFound(Label(zh=f"没有督导检查 {number}", en=f"There is no inspection {number}"))
     if inspection.state not in states:
-        raise Conflict(f"督导检查 {number} 现在是“{inspection.get_state_display()}”，不能这样办")
+        raise Conflict(
+            Label(
+                zh=f"督导检查 {number} 现在是“{inspection.get_state_display()}”，不能这样办",
+                en=f"Inspection {number} stands at “{INSPECTIONS[inspection.state].en}”: this cannot be done",
+            )
+        )
     return inspection
 
 
@@ -89,13 +102,37 @@ def add_finding(
     require(by, "group.inspect")
     inspection = locked(number, "planned")
     if grade not in GRADES:
-        raise Invalid("程度", f"没有“{grade}”；可用：{'、'.join(GRADES)}")
+        raise Invalid(
+            Label(zh="程度", en="Grade"),
+            Label(
+                zh=f"没有“{grade}”；可用：{'、'.join(GRADES)}",
+                en=f"There is no “{grade}”; use one of {', '.join(GRADES)}",
+            ),
+        )
     if not text.strip() or len(text) > LONGEST:
-        raise Invalid("发现", f"请写看到了什么，最多 {LONGEST} 字")
+        raise Invalid(
+            Label(zh="发现", en="Finding"),
+            Label(zh=f"请写看到了什么，最多 {LONGEST} 字", en=f"Say what was seen, in at most {LONGEST} characters"),
+        )
     if grade != "good" and (not demand.strip() or due_on is None):
-        raise Invalid("整改要求" if not demand.strip() else "整改期限", "问题要有整改要求和期限；好的做法可以不填")
+        raise Invalid(
+            Label(
+                zh="整改要求" if not demand.strip() else "整改期限",
+                en="What to mend" if not demand.strip() else "Mended by",
+            ),
+            Label(
+                zh="问题要有整改要求和期限；好的做法可以不填",
+                en="A problem needs what to mend and by when; good practice does not",
+            ),
+        )
     if due_on and due_on < inspection.starts_on:
-        raise Invalid("整改期限", f"{due_on} 早于检查日期 {inspection.starts_on}")
+        raise Invalid(
+            Label(zh="整改期限", en="Mended by"),
+            Label(
+                zh=f"{due_on} 早于检查日期 {inspection.starts_on}",
+                en=f"{due_on} is before the inspection ({inspection.starts_on})",
+            ),
+        )
     finding = Finding.objects.create(
         inspection=inspection,
         grade=grade,
@@ -121,10 +158,10 @@ def drop_finding(*, by: Actor, finding_id: int, reason: str) -> None:
     require(by, "group.inspect")
     finding = Finding.objects.select_related("inspection").filter(pk=finding_id).first()
     if finding is None:
-        raise NotFound(f"没有检查发现 {finding_id}")
+        raise NotFound(Label(zh=f"没有检查发现 {finding_id}", en=f"There is no finding {finding_id}"))
     inspection = locked(finding.inspection.number, "planned")
     if not reason.strip():
-        raise Invalid("理由", "请写为什么撤下")
+        raise Invalid(Label(zh="理由", en="Reason"), Label(zh="请写为什么撤下", en="Say why it is taken back"))
     audit.record(by=by, verb="group.inspect", about=about(inspection), summary=f"撤下检查发现：{reason.strip()}",
                  before={"text": finding.text, "demand": finding.demand})  # fmt: skip
     finding.delete()
@@ -136,9 +173,17 @@ def issue_findings(*, by: Actor, number: str, version: int, summary: str) -> Ins
     require(by, "group.issue_findings")
     inspection = locked(number, "planned")
     if inspection.version != version:
-        raise Conflict("这次检查刚被别人改过，请看过最新内容再办")
+        raise Conflict(
+            Label(
+                zh="这次检查刚被别人改过，请看过最新内容再办",
+                en="Somebody just changed this inspection; look at it again first",
+            )
+        )
     if not summary.strip():
-        raise Invalid("检查意见", "请写总的意见")
+        raise Invalid(
+            Label(zh="检查意见", en="Opinion of the inspection"),
+            Label(zh="请写总的意见", en="Give the opinion on the whole"),
+        )
     to_mend = list(inspection.findings.exclude(grade="good"))
     for finding in to_mend:
         finding.item = open_supervision(
@@ -180,13 +225,20 @@ def recheck(*, by: Actor, finding_id: int, is_mended: bool, text: str, due_on: d
     require(by, "group.recheck")
     finding = Finding.objects.select_related("inspection", "item").filter(pk=finding_id).first()
     if finding is None:
-        raise NotFound(f"没有检查发现 {finding_id}")
+        raise NotFound(Label(zh=f"没有检查发现 {finding_id}", en=f"There is no finding {finding_id}"))
     inspection = locked(finding.inspection.number, "issued")
     item = finding.item
     if item is None or item.state == "closed":
-        raise Conflict("这个问题不用复查：没有立督办，或已销号")
+        raise Conflict(
+            Label(
+                zh="这个问题不用复查：没有立督办，或已销号",
+                en="It needs no second look: nothing is supervised, or it is closed",
+            )
+        )
     if not text.strip():
-        raise Invalid("复查情况", "请写看到了什么")
+        raise Invalid(
+            Label(zh="复查情况", en="What was seen again"), Label(zh="请写看到了什么", en="Say what was seen")
+        )
     done = Recheck.objects.create(finding=finding, is_mended=is_mended, text=text.strip(), checked_on=today(),
                                   checked_by=by.name)  # fmt: skip
     word = "已整改" if is_mended else "未整改到位"
@@ -197,7 +249,10 @@ def recheck(*, by: Actor, finding_id: int, is_mended: bool, text: str, due_on: d
         close_when_mended(by, inspection)
     elif item.state == "replied":
         if due_on is None:
-            raise Invalid("新期限", "没有整改到位，请写新的期限")
+            raise Invalid(
+                Label(zh="新期限", en="New date"),
+                Label(zh="没有整改到位，请写新的期限", en="It is not mended: give a new date"),
+            )
         return_reply(by=by, number=item.number, version=item.version, reason=f"复查：{text.strip()}", due_on=due_on)
     return done
 

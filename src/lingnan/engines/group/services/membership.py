@@ -7,6 +7,8 @@ from typing import Any
 from django.db import transaction
 
 from lingnan.core.errors import Conflict, Invalid, NotFound
+from lingnan.core.labels import Label
+from lingnan.engines.group.labels import DUTIES, RANKS
 from lingnan.engines.group.models import Handover, OfficeDuty, Seat
 from lingnan.engines.identity import audit
 from lingnan.engines.identity.actor import SYSTEM, Actor, actor_of
@@ -62,7 +64,9 @@ def appoint(*, by: Actor, duty: str, unit_key: str, person: Person, valid_from: 
     require(by, "group.manage_members")
     unit = Unit.objects.filter(pk=unit_key).first()
     if unit is None:
-        raise Invalid("单位", f"没有“{unit_key}”这个单位")
+        raise Invalid(
+            Label(zh="单位", en="Unit"), Label(zh=f"没有“{unit_key}”这个单位", en=f"There is no unit “{unit_key}”")
+        )
     check(duty, person, unit)
     refuse_second(duty, unit, valid_from)
     seat = open_seat(duty, unit, person, valid_from, is_sample=is_sample)
@@ -75,17 +79,41 @@ def appoint(*, by: Actor, duty: str, unit_key: str, person: Person, valid_from: 
 def check(duty: str, person: Person, unit: Unit) -> None:
     """What a seat asks for; a liaison officer is of division rank (the plan, part 1: 处级联络员)."""
     if duty not in DUTY_NAMES:
-        raise Invalid("职责", f"没有“{duty}”；可用：{'、'.join(DUTY_NAMES.values())}")
+        raise Invalid(
+            Label(zh="职责", en="Duty"),
+            Label(
+                zh=f"没有“{duty}”；可用：{'、'.join(DUTY_NAMES.values())}",
+                en=f"There is no “{duty}”; use one of {', '.join(label.en for label in DUTIES.values())}",
+            ),
+        )
     if not person.name.strip():
-        raise Invalid("姓名", "请写姓名")
+        raise Invalid(Label(zh="姓名", en="Name"), Label(zh="请写姓名", en="Give the name"))
     if person.rank not in RANK_NAMES:
-        raise Invalid("级别", f"没有“{person.rank}”；可用：{'、'.join(RANK_NAMES.values())}")
+        raise Invalid(
+            Label(zh="级别", en="Rank"),
+            Label(
+                zh=f"没有“{person.rank}”；可用：{'、'.join(RANK_NAMES.values())}",
+                en=f"There is no “{person.rank}”; use one of {', '.join(label.en for label in RANKS.values())}",
+            ),
+        )
     if duty == "liaison" and person.rank != "division":
-        raise Invalid("级别", f"联络员应为处级，{person.name}填的是{RANK_NAMES[person.rank]}")
+        raise Invalid(
+            Label(zh="级别", en="Rank"),
+            Label(
+                zh=f"联络员应为处级，{person.name}填的是{RANK_NAMES[person.rank]}",
+                en=f"A liaison officer is of division level; {person.name} is given as: {RANKS[person.rank].en}",
+            ),
+        )
     if person.account_id is not None:
         account = Account.objects.filter(pk=person.account_id, is_active=True).first()
         if account is None or account.unit_id != unit.pk:
-            raise Invalid("账号", f"账号应是{unit.name}在用的账号")
+            raise Invalid(
+                Label(zh="账号", en="Account"),
+                Label(
+                    zh=f"账号应是{unit.name}在用的账号",
+                    en=f"The account must be an open one of {unit.name_en or unit.name}",
+                ),
+            )
 
 
 def refuse_second(duty: str, unit: Unit, on: date) -> None:
@@ -96,8 +124,12 @@ def refuse_second(duty: str, unit: Unit, on: date) -> None:
     if duty == "liaison":
         held = held.filter(unit=unit)
     if other := held.first():
+        held_as, of = DUTIES[duty].en.lower(), other.unit.name_en or other.unit.name
         raise Conflict(
-            f"{other.unit.name}{other.name}现为{ONE_AT_A_TIME[duty]}（自 {other.valid_from} 起），请办理更替"
+            Label(
+                zh=f"{other.unit.name}{other.name}现为{ONE_AT_A_TIME[duty]}（自 {other.valid_from} 起），请办理更替",
+                en=f"{other.name} ({of}) is {held_as} since {other.valid_from}: replace them",
+            )
         )
 
 
@@ -127,11 +159,20 @@ def locked(seat_id: int, version: int) -> Seat:
     """The open seat, locked for a change; a Conflict where somebody was faster or it ended already."""
     seat = Seat.objects.select_for_update(of=("self",)).select_related("unit").filter(pk=seat_id).first()
     if seat is None:
-        raise NotFound(f"没有席位 {seat_id}")
+        raise NotFound(Label(zh=f"没有席位 {seat_id}", en=f"There is no seat {seat_id}"))
     if seat.version != version:
-        raise Conflict("这个席位刚被别人改过，请看过最新内容再办")
+        raise Conflict(
+            Label(
+                zh="这个席位刚被别人改过，请看过最新内容再办",
+                en="Somebody just changed this seat; look at it again first",
+            )
+        )
     if seat.valid_to is not None:
-        raise Conflict(f"{seat.name}的任期已于 {seat.valid_to} 结束")
+        raise Conflict(
+            Label(
+                zh=f"{seat.name}的任期已于 {seat.valid_to} 结束", en=f"The term of {seat.name} ended on {seat.valid_to}"
+            )
+        )
     return seat
 
 
@@ -142,9 +183,18 @@ def replace(*, by: Actor, seat_id: int, version: int, person: Person, on: date) 
     before = locked(seat_id, version)
     check(before.duty, person, before.unit)
     if not person.basis.strip() and person.letter is None:
-        raise Invalid("依据", "请写更替函的文号，或上传更替函")
+        raise Invalid(
+            Label(zh="依据", en="Basis"),
+            Label(zh="请写更替函的文号，或上传更替函", en="Give the letter's number, or upload the letter"),
+        )
     if on <= before.valid_from:
-        raise Invalid("更替日期", f"{on} 应晚于{before.name}的任职日期 {before.valid_from}")
+        raise Invalid(
+            Label(zh="更替日期", en="Day of the change"),
+            Label(
+                zh=f"{on} 应晚于{before.name}的任职日期 {before.valid_from}",
+                en=f"{on} must be after {before.name} took the seat ({before.valid_from})",
+            ),
+        )
     was = described(before)
     end_row(before, on, f"由{person.name}接替")
     after = open_seat(before.duty, before.unit, person, on, replaces=before, is_sample=before.is_sample)
@@ -210,11 +260,19 @@ def end_seat(*, by: Actor, seat_id: int, version: int, on: date, reason: str) ->
     require(by, "group.manage_members")
     seat = locked(seat_id, version)
     if on < seat.valid_from:
-        raise Invalid("结束日期", f"{on} 早于任职日期 {seat.valid_from}")
+        raise Invalid(
+            Label(zh="结束日期", en="Last day"),
+            Label(zh=f"{on} 早于任职日期 {seat.valid_from}", en=f"{on} is before the term began ({seat.valid_from})"),
+        )
     if not reason.strip():
-        raise Invalid("理由", "请写明依据或理由")
+        raise Invalid(Label(zh="理由", en="Reason"), Label(zh="请写明依据或理由", en="Give the basis or the reason"))
     if held := list(seat.duties.filter(ends_on=None)):
-        raise Conflict(f"{seat.name}还有分工：{'、'.join(duty.text for duty in held)}，先移交再结束")
+        raise Conflict(
+            Label(
+                zh=f"{seat.name}还有分工：{'、'.join(duty.text for duty in held)}，先移交再结束",
+                en=f"{seat.name} is still in charge of {', '.join(duty.text for duty in held)}: hand that over first",
+            )
+        )
     was = described(seat)
     end_row(seat, on, reason.strip())
     if seat.duty == "liaison":
@@ -255,17 +313,25 @@ def assign_duty(
     require(by, "group.assign_duty")
     seat = Seat.objects.select_related("unit").filter(pk=seat_id).first()
     if seat is None:
-        raise NotFound(f"没有席位 {seat_id}")
+        raise NotFound(Label(zh=f"没有席位 {seat_id}", en=f"There is no seat {seat_id}"))
     if kind not in dict(OfficeDuty.KINDS):
-        raise Invalid("类别", f"没有“{kind}”；可用：分工、值班")
+        raise Invalid(
+            Label(zh="类别", en="Kind"),
+            Label(zh=f"没有“{kind}”；可用：分工、值班", en=f"There is no “{kind}”; use work or watch"),
+        )
     if kind == "work" and not text.strip():
-        raise Invalid("分工", "请写负责什么")
+        raise Invalid(Label(zh="分工", en="Duty"), Label(zh="请写负责什么", en="Say what they are in charge of"))
     if kind == "watch" and ends_on is None:
         ends_on = starts_on
     if ends_on and ends_on < starts_on:
-        raise Invalid("止", f"{ends_on} 早于 {starts_on}")
+        raise Invalid(
+            Label(zh="止", en="Until"), Label(zh=f"{ends_on} 早于 {starts_on}", en=f"{ends_on} is before {starts_on}")
+        )
     if starts_on < seat.valid_from or (seat.valid_to and starts_on >= seat.valid_to):
-        raise Invalid("起", f"{seat.name}在 {starts_on} 不在任")
+        raise Invalid(
+            Label(zh="起", en="From"),
+            Label(zh=f"{seat.name}在 {starts_on} 不在任", en=f"{seat.name} does not hold the seat on {starts_on}"),
+        )
     duty = OfficeDuty.objects.create(
         seat=seat, kind=kind, text=text.strip(), starts_on=starts_on, ends_on=ends_on, is_sample=is_sample
     )
@@ -282,9 +348,11 @@ def end_duty(*, by: Actor, duty_id: int, on: date) -> OfficeDuty:
     require(by, "group.assign_duty")
     duty = OfficeDuty.objects.select_for_update(of=("self",)).select_related("seat").filter(pk=duty_id).first()
     if duty is None:
-        raise NotFound(f"没有分工 {duty_id}")
+        raise NotFound(Label(zh=f"没有分工 {duty_id}", en=f"There is no duty {duty_id}"))
     if on < duty.starts_on:
-        raise Invalid("止", f"{on} 早于 {duty.starts_on}")
+        raise Invalid(
+            Label(zh="止", en="Until"), Label(zh=f"{on} 早于 {duty.starts_on}", en=f"{on} is before {duty.starts_on}")
+        )
     was, duty.ends_on = duty.ends_on, on
     duty.save()
     summary = f"{duty.seat.name}的分工“{duty.text or '值班'}”到 {on} 为止"

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from lingnan import rules
 from lingnan.core.errors import Conflict, Invalid, NotAllowed, NotFound
+from lingnan.core.labels import Label
 from lingnan.engines.group.labels import VERDICTS
 from lingnan.engines.group.models import Draw, Expert, Opinion
 from lingnan.engines.group.rulebook import EXPERTS
@@ -37,9 +38,12 @@ def ask_opinion(
     require(by, "group.ask_opinion")
     expert = Expert.objects.select_related("account").filter(number=expert_number).first()
     if expert is None:
-        raise NotFound(f"没有专家 {expert_number}")
+        raise NotFound(Label(zh=f"没有专家 {expert_number}", en=f"There is no expert {expert_number}"))
     if not title.strip() or not question.strip():
-        raise Invalid("事项" if not title.strip() else "问题", "不能空着")
+        raise Invalid(
+            Label(zh="事项" if not title.strip() else "问题", en="Matter" if not title.strip() else "Question"),
+            Label(zh="不能空着", en="It cannot be empty"),
+        )
     day = today()
     days = working_days or rules.in_force(EXPERTS, on=day).integer("opinion_working_days")
     opinion = Opinion.objects.create(
@@ -74,7 +78,7 @@ def ask_drawn(*, by: Actor, number: str, question: str, working_days: int = 0) -
     """Ask everybody of a draw who has not declined and was not asked yet."""
     draw = Draw.objects.filter(number=number).first()
     if draw is None:
-        raise NotFound(f"没有抽取 {number}")
+        raise NotFound(Label(zh=f"没有抽取 {number}", en=f"There is no draw {number}"))
     asked = set(draw.opinions.values_list("expert_id", flat=True))
     drawn = draw.drawn.exclude(state="refused").exclude(expert__in=asked).select_related("expert")
     return [
@@ -99,15 +103,26 @@ def give_opinion(
     require(by, "group.give_opinion")
     found = Opinion.objects.select_for_update(of=("self",)).select_related("expert").filter(number=number).first()
     if found is None:
-        raise NotFound(f"没有专家意见 {number}")
+        raise NotFound(Label(zh=f"没有专家意见 {number}", en=f"There is no opinion {number}"))
     if found.expert.account_id is None or found.expert.account_id != by.account_id:
-        raise NotAllowed(f"这份意见只由{found.expert.name}本人提出", who=found.expert.name)
+        raise NotAllowed(
+            Label(zh=f"这份意见只由{found.expert.name}本人提出", en=f"Only {found.expert.name} gives this opinion"),
+            who=found.expert.name,
+        )
     if found.version != version or found.state == "given":
-        raise Conflict("这份意见已经提出，请看过最新内容")
+        raise Conflict(
+            Label(zh="这份意见已经提出，请看过最新内容", en="This opinion was given already; look at it again")
+        )
     if verdict not in VERDICTS:
-        raise Invalid("结论", "请选一个结论")
+        raise Invalid(Label(zh="结论", en="Conclusion"), Label(zh="请选一个结论", en="Choose a conclusion"))
     if not text.strip() or len(text) > LONGEST:
-        raise Invalid("意见", f"请写意见和理由，最多 {LONGEST} 字")
+        raise Invalid(
+            Label(zh="意见", en="Opinion"),
+            Label(
+                zh=f"请写意见和理由，最多 {LONGEST} 字",
+                en=f"Give the opinion and its reasons, in at most {LONGEST} characters",
+            ),
+        )
     found.state, found.verdict, found.text = "given", verdict, text.strip()
     found.attachment, found.given_on, found.version = attachment, today(), found.version + 1
     found.save()

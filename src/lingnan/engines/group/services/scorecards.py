@@ -8,6 +8,7 @@ from django.db.models import Max
 
 from lingnan import rules
 from lingnan.core.errors import Invalid
+from lingnan.core.labels import Label
 from lingnan.engines.group.models import Scorecard, Seat
 from lingnan.engines.group.rulebook import SCORECARD
 from lingnan.engines.group.scoring import Part, parts_of, total_of
@@ -45,7 +46,10 @@ def compute_year(*, by: Actor, year: int, as_of: date | None = None, edition: st
     require(by, "group.score")
     day = as_of or today()
     if not 2000 <= year <= day.year:  # noqa: PLR2004 -- no plan handled here is older
-        raise Invalid("年度", f"{year} 年还不能考核，今天是 {day}")
+        raise Invalid(
+            Label(zh="年度", en="Year"),
+            Label(zh=f"{year} 年还不能考核，今天是 {day}", en=f"{year} cannot be scored yet; today is {day}"),
+        )
     found = rules.in_force(SCORECARD, on=min(date(year, 12, 31), day))
     rule = rules.edition(SCORECARD, edition) if edition else found
     judged = Year(number=year, as_of=day, rule=rule)

@@ -11,8 +11,9 @@ from lingnan.core.errors import LingnanError
 from lingnan.engines.identity.calendar import SATURDAY, today
 from lingnan.engines.identity.models import CalendarDay
 from lingnan.engines.identity.pages.door import actor, needs
-from lingnan.engines.identity.pages.forms import DayForm, initial_day, put_back
+from lingnan.engines.identity.pages.forms import DayForm, initial_day
 from lingnan.engines.identity.services.calendar import clear_day, set_day
+from lingnan.shell.forms import put_back
 from lingnan.shell.language import bi
 
 

@@ -5,19 +5,11 @@ from typing import ClassVar
 
 from django import forms
 
-from lingnan.core.errors import Invalid, LingnanError
 from lingnan.engines.identity.models import Unit
 from lingnan.engines.identity.rights import ROLES
 from lingnan.engines.identity.services.accounts import GIVEN_BY_NOBODY
 from lingnan.shell.forms import NEEDED, both, choice, day, text
 from lingnan.shell.language import bi, say
-
-
-def put_back(form: forms.Form, error: LingnanError, fields: dict[str, str]) -> None:
-    """Show a refusal at its field, where the form has it, else above the form."""
-    name = fields.get(error.field, "") if isinstance(error, Invalid) else ""
-    message = say(error.why) if isinstance(error, Invalid) and name else say(error)
-    form.add_error(name or None, message)
 
 
 class SignInForm(forms.Form):

@@ -19,7 +19,7 @@ from lingnan.core.errors import Conflict, Invalid
 from lingnan.engines.identity.duties import must_set_up_codes
 from lingnan.engines.identity.models import Account
 from lingnan.engines.identity.pages.door import account, actor, signed_in
-from lingnan.engines.identity.pages.forms import CodeForm, PasswordForm, ProveForm, put_back
+from lingnan.engines.identity.pages.forms import CodeForm, PasswordForm, ProveForm
 from lingnan.engines.identity.rights import ROLES
 from lingnan.engines.identity.services.accounts import change_password, end_session
 from lingnan.engines.identity.services.codes import (
@@ -30,6 +30,7 @@ from lingnan.engines.identity.services.codes import (
     remove_codes,
     secret_of,
 )
+from lingnan.shell.forms import put_back
 
 
 @signed_in

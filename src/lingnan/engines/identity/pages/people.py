@@ -14,7 +14,7 @@ from lingnan.engines.identity.actor import Actor
 from lingnan.engines.identity.calendar import today
 from lingnan.engines.identity.models import Account, AuditEntry
 from lingnan.engines.identity.pages.door import actor, needs
-from lingnan.engines.identity.pages.forms import PersonForm, RoleForm, put_back
+from lingnan.engines.identity.pages.forms import PersonForm, RoleForm
 from lingnan.engines.identity.rights import ACTIONS, ROLES, scope
 from lingnan.engines.identity.selectors.people import people
 from lingnan.engines.identity.selectors.units import open_units
@@ -28,6 +28,7 @@ from lingnan.engines.identity.services.accounts import (
     reset_password,
     revoke_role,
 )
+from lingnan.shell.forms import put_back
 from lingnan.shell.language import say
 from lingnan.shell.tables import Choice, Column, Filter, State, Table, bind
 

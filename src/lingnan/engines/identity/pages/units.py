@@ -14,7 +14,7 @@ from lingnan.engines.identity.calendar import today
 from lingnan.engines.identity.holders import held_by
 from lingnan.engines.identity.models import Unit
 from lingnan.engines.identity.pages.door import actor, needs
-from lingnan.engines.identity.pages.forms import SuccessionForm, UnitForm, put_back
+from lingnan.engines.identity.pages.forms import SuccessionForm, UnitForm
 from lingnan.engines.identity.selectors.units import is_open, lineage, open_units
 from lingnan.engines.identity.services.imports import several
 from lingnan.engines.identity.services.units import (
@@ -25,6 +25,7 @@ from lingnan.engines.identity.services.units import (
     rename_unit,
     split_unit,
 )
+from lingnan.shell.forms import put_back
 from lingnan.shell.language import bi, say
 from lingnan.shell.tables import Choice, Column, Filter, State, Table, bind
 

@@ -11,7 +11,7 @@ from lingnan.engines.identity.actor import actor_of
 from lingnan.engines.identity.calendar import today
 from lingnan.engines.plan.models import CalendarFeed
 from lingnan.engines.plan.services.calendars import make_feed, read_feed, revoke_feed
-from lingnan.shell.language import bi
+from lingnan.shell.language import bi, say
 
 
 def calendars_page(request: HttpRequest) -> HttpResponse:
@@ -29,7 +29,7 @@ def calendars_page(request: HttpRequest) -> HttpResponse:
             token = make_feed(by=by, unit_key=by.unit_key if request.POST.get("whose") == "unit" else "")
             shown = request.build_absolute_uri(reverse("plan:feed", args=[token]))
         except (Conflict, NotFound) as error:
-            messages.warning(request, str(error))
+            messages.warning(request, say(error))
             return HttpResponseRedirect(request.path)
     feeds = CalendarFeed.objects.filter(account=by.account_id, revoked_at=None).select_related("unit")
     return render(request, "plan/calendars.html", {"feeds": list(feeds), "shown": shown, "has_unit": bool(by.unit_key)})

@@ -18,7 +18,8 @@ from lingnan.engines.plan.pages.forms import DecideForm, ReplyForm
 from lingnan.engines.plan.pages.uploads import attach
 from lingnan.engines.plan.selectors.supervision import supervision_item, supervision_items
 from lingnan.engines.plan.services import supervision as service
-from lingnan.shell.language import bi, current
+from lingnan.engines.plan.services.supervision import SUPERVISION
+from lingnan.shell.language import bi, current, say
 from lingnan.shell.tables.bind import bind
 from lingnan.shell.tables.declare import Column, State, Table
 
@@ -38,13 +39,6 @@ def title_of(item: SupervisionItem) -> str:
     return item.title_en if current() == "en" and item.title_en else item.title
 
 
-STEPS = {
-    "open": Label(zh="待回复", en="Waits for the unit"),
-    "replied": Label(zh="待核定", en="Waits for the office"),
-    "closed": Label(zh="已销号", en="Closed"),
-}
-
-
 def table(on: date) -> Table:
     """The items as a table, judged on a day."""
     return Table(
@@ -61,7 +55,10 @@ def table(on: date) -> Table:
             Column(key="title", label=Label(zh="事项", en="Item"), value=title_of, on_phone="lead"),
             Column(key="unit", label=Label(zh="责任单位", en="Unit"), value=lambda item: item.unit, is_quiet=True),
             Column(
-                key="step", label=Label(zh="办到哪一步", en="Step"), value=lambda item: STEPS[item.state], is_quiet=True
+                key="step",
+                label=Label(zh="办到哪一步", en="Step"),
+                value=lambda item: SUPERVISION[item.state],
+                is_quiet=True,
             ),
             Column(key="opened_on", label=Label(zh="立项", en="Opened"), kind="date", on_phone="hidden"),
             Column(key="due_on", label=Label(zh="期限", en="Due"), kind="date"),
@@ -133,7 +130,7 @@ def supervision_item_page(request: HttpRequest, number: str) -> HttpResponse:
         "item": item,
         "title": title_of(item),
         "light": light_of(item, today()),
-        "step": STEPS[item.state],
+        "step": SUPERVISION[item.state],
         "today": today(),
         "days": working_days_between(today(), item.due_on),
         "form": form,
@@ -166,6 +163,6 @@ def act(request: HttpRequest, by: Actor, item: SupervisionItem, form: forms.Form
             service.close_supervision(by=by, number=number, version=version, reason=data["reason"])
             messages.info(request, bi("已销号", "Closed"))
     except (Invalid, Conflict) as error:
-        form.add_error(None, str(error))
+        form.add_error(None, say(error))
         return False
     return True

@@ -12,7 +12,7 @@ from lingnan.engines.plan.models import Plan
 from lingnan.engines.plan.pages.selecting import ADDRESS
 from lingnan.engines.plan.selectors.views import shared_view
 from lingnan.engines.plan.services.views import drop_view, save_view, set_default
-from lingnan.shell.language import bi
+from lingnan.shell.language import bi, say
 
 
 def view_page(request: HttpRequest, token: str) -> HttpResponse:
@@ -43,6 +43,6 @@ def views_page(request: HttpRequest, key: str) -> HttpResponse:
             drop_view(by=by, plan=plan, view_id=number)
             messages.info(request, bi("已删除筛选", "The view is deleted"))
     except (Invalid, Conflict) as error:
-        messages.warning(request, str(error))
+        messages.warning(request, say(error))
     address = ADDRESS.get(page, ADDRESS["board"])
     return HttpResponseRedirect(reverse(address, args=[plan.pk]) + (f"?{query}" if query else ""))

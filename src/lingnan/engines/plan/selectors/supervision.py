@@ -3,6 +3,7 @@
 from django.db.models import QuerySet
 
 from lingnan.core.errors import NotFound
+from lingnan.core.labels import Label
 from lingnan.engines.identity.actor import Actor
 from lingnan.engines.identity.rights import scope
 from lingnan.engines.plan.models import SupervisionItem
@@ -21,5 +22,7 @@ def supervision_item(by: Actor, *, number: str) -> SupervisionItem:
     """One item with its thread; NotFound where there is none that the actor may see."""
     item = supervision_items(by).prefetch_related("entries").filter(number=number).first()
     if item is None:
-        raise NotFound(f"没有您能看的督办事项 {number}")
+        raise NotFound(
+            Label(zh=f"没有您能看的督办事项 {number}", en=f"There is no supervision item {number} that you may see")
+        )
     return item

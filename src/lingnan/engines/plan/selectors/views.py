@@ -1,6 +1,7 @@
 """The views a person keeps."""
 
 from lingnan.core.errors import NotFound
+from lingnan.core.labels import Label
 from lingnan.engines.identity.actor import Actor
 from lingnan.engines.plan.models import Plan, SavedView
 
@@ -21,5 +22,7 @@ def shared_view(token: str) -> SavedView:
     """The view of a link. A view holds filters, no data: who opens it sees what the reader's own rights show."""
     view = SavedView.objects.filter(token=token).first()
     if view is None:
-        raise NotFound("这个筛选已经删除，或者链接不完整")
+        raise NotFound(
+            Label(zh="这个筛选已经删除，或者链接不完整", en="This filter was deleted, or the link is not whole")
+        )
     return view

@@ -88,7 +88,10 @@ def finish_review(plan: Plan, *, by: Actor, leave_out: str) -> None:
         titles = "、".join(f"{draft.number}“{draft.title}”" for draft in undecided[:LISTED])
         more = f"等 {len(undecided)} 项" if len(undecided) > LISTED else ""
         faults = tuple(
-            Fault(where=f"任务 {d.number}“{d.title}”", reason=d.doubts[0]["message"] if d.doubts else "还没有决定")
+            Fault(
+                where=Label(zh=f"任务 {d.number}“{d.title}”", en=f"Task {d.number} “{d.title}”"),
+                reason=d.doubts[0]["message"] if d.doubts else Label(zh="还没有决定", en="not decided yet"),
+            )
             for d in undecided
         )
         words = Label(

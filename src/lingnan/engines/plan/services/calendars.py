@@ -10,6 +10,7 @@ from django.db import transaction
 
 from lingnan.core.errors import Conflict, NotAllowed, NotFound
 from lingnan.core.ical import AllDay
+from lingnan.core.labels import Label
 from lingnan.engines.identity import audit
 from lingnan.engines.identity.actor import Actor, actor_of
 from lingnan.engines.identity.models import Unit
@@ -44,11 +45,16 @@ class Dated:
 def make_feed(*, by: Actor, unit_key: str = "") -> str:
     """A new address for the person's own dates, or for those of a unit it reads; the token is shown this once."""
     if by.account_id is None:
-        raise NotAllowed("登录后才能订阅日历")
+        raise NotAllowed(Label(zh="登录后才能订阅日历", en="Sign in to follow a calendar"))
     if unit_key and not may_follow(by, unit_key):
-        raise NotAllowed("只能订阅本单位的日历")
+        raise NotAllowed(Label(zh="只能订阅本单位的日历", en="You may follow your own unit's calendar only"))
     if CalendarFeed.objects.filter(account_id=by.account_id, revoked_at=None).count() >= MOST_FEEDS:
-        raise Conflict(f"最多 {MOST_FEEDS} 个订阅地址，请先停用不用的")
+        raise Conflict(
+            Label(
+                zh=f"最多 {MOST_FEEDS} 个订阅地址，请先停用不用的",
+                en=f"At most {MOST_FEEDS} addresses; end one that is not used first",
+            )
+        )
     token = secrets.token_urlsafe(24)
     feed = CalendarFeed.objects.create(
         account_id=by.account_id, unit_id=unit_key or None, digest=digest(token), hint=token[:6],
@@ -64,7 +70,7 @@ def revoke_feed(*, by: Actor, feed_id: int) -> None:
     """The address answers no more."""
     feed = CalendarFeed.objects.filter(pk=feed_id, account_id=by.account_id or 0, revoked_at=None).first()
     if feed is None:
-        raise NotFound("没有这个订阅地址，或者已经停用")
+        raise NotFound(Label(zh="没有这个订阅地址，或者已经停用", en="There is no such address, or it was ended"))
     feed.revoked_at = datetime.now(UTC)
     feed.save(update_fields=["revoked_at"])
     audit.record(by=by, verb="plan.unfollow", about=f"plan.calendarfeed:{feed.pk}", summary="停用日历订阅")
@@ -86,10 +92,10 @@ def read_feed(token: str, *, on: date, base: str = "") -> tuple[str, list[AllDay
     alive, whose owner left, or whose unit its owner may read no more."""
     feed = CalendarFeed.objects.select_related("account__unit", "unit").filter(digest=digest(token)).first()
     if feed is None or feed.revoked_at is not None or not feed.account.is_active:
-        raise NotFound("这个日历地址不可用")
+        raise NotFound(Label(zh="这个日历地址不可用", en="This calendar address does not work"))
     by = actor_of(feed.account)
     if feed.unit_id and not may_follow(by, feed.unit_id):
-        raise NotFound("这个日历地址不可用")
+        raise NotFound(Label(zh="这个日历地址不可用", en="This calendar address does not work"))
     dates = unit_dates(feed.unit_id, on) if feed.unit_id else own_dates(by, on)
     events = told(feed, {one.uid: one for one in dates}, on, base)
     if feed.asked_on != on:

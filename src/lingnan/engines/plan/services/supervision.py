@@ -15,6 +15,11 @@ from lingnan.engines.identity.services.notifications import notify_unit
 from lingnan.engines.plan.models import Decision, SupervisionEntry, SupervisionItem, Task
 
 WORKING_DAYS_TO_REPLY = 20
+SUPERVISION = {
+    "open": Label(zh="待回复", en="Waits for the unit"),
+    "replied": Label(zh="待核定", en="Waits for the office"),
+    "closed": Label(zh="已销号", en="Closed"),
+}
 
 
 @transaction.atomic
@@ -37,7 +42,10 @@ def open_supervision(
         return kept
     unit = Unit.objects.filter(pk=unit_key).first()
     if unit is None:
-        raise Invalid("责任单位", f"没有“{unit_key}”这个单位")
+        raise Invalid(
+            Label(zh="责任单位", en="Responsible unit"),
+            Label(zh=f"没有“{unit_key}”这个单位", en=f"There is no unit “{unit_key}”"),
+        )
     day = today()
     item = SupervisionItem.objects.create(
         number=next_number(day.year),
@@ -95,9 +103,19 @@ def locked(number: str, version: int, *, states: tuple[str, ...]) -> Supervision
     """The item, locked for a step; a Conflict where somebody was faster or the state does not allow it."""
     item = SupervisionItem.objects.select_for_update().get(number=number)
     if item.version != version:
-        raise Conflict("这件督办刚被别人办过，请看过最新内容再办")
+        raise Conflict(
+            Label(
+                zh="这件督办刚被别人办过，请看过最新内容再办",
+                en="Somebody just acted on this item; look at it again first",
+            )
+        )
     if item.state not in states:
-        raise Conflict(f"督办 {item.number} 现在是“{item.get_state_display()}”，不能这样办")
+        raise Conflict(
+            Label(
+                zh=f"督办 {item.number} 现在是“{item.get_state_display()}”，不能这样办",
+                en=f"Supervision {item.number} stands at “{SUPERVISION[item.state].en}”: this cannot be done",
+            )
+        )
     return item
 
 
@@ -119,7 +137,7 @@ def step(item: SupervisionItem, *, by: Actor, verb: str, text: str, attachment: 
 def wanted(text: str, field: str) -> str:
     """The text without blanks around it; empty is refused."""
     if not text.strip():
-        raise Invalid(field, "请写清楚，不能空着")
+        raise Invalid(field, Label(zh="请写清楚，不能空着", en="Say it plainly; it cannot be empty"))
     return text.strip()
 
 
@@ -139,7 +157,7 @@ def return_reply(*, by: Actor, number: str, version: int, reason: str, due_on: d
     item = locked(number, version, states=("replied",))
     require(by, "plan.close_supervision")
     if due_on < today():
-        raise Invalid("期限", f"{due_on} 已经过去")
+        raise Invalid(Label(zh="期限", en="Due"), Label(zh=f"{due_on} 已经过去", en=f"{due_on} is past"))
     item.state, item.due_on = "open", due_on
     step(item, by=by, verb="returned", text=wanted(reason, "退回原因"))
     return item

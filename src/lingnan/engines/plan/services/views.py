@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from django.db import transaction
 
 from lingnan.core.errors import Conflict, Invalid, NotAllowed
+from lingnan.core.labels import Label
 from lingnan.engines.identity.actor import Actor
 from lingnan.engines.plan.models import Plan, SavedView
 
@@ -18,15 +19,26 @@ PAGES = ("board", "timeline", "groups", "situation")
 def save_view(*, by: Actor, plan: Plan, name: str, page: str, query: str, is_default: bool = False) -> SavedView:
     """Keep a selection under a name; the same name again takes the new filters. A personal thing: no audit entry."""
     if by.account_id is None:
-        raise NotAllowed("登录后才能保存筛选")
+        raise NotAllowed(Label(zh="登录后才能保存筛选", en="Sign in to keep a filter"))
     name = " ".join(name.split())
     if not name or len(name) > MOST_NAME:
-        raise Invalid("name", f"请给筛选起个名字，不超过 {MOST_NAME} 个字")
+        raise Invalid(
+            "name",
+            Label(
+                zh=f"请给筛选起个名字，不超过 {MOST_NAME} 个字",
+                en=f"Name the filter, in at most {MOST_NAME} characters",
+            ),
+        )
     if page not in PAGES or len(query) > MOST_QUERY:
-        raise Invalid("query", "这个地址不能保存")
+        raise Invalid("query", Label(zh="这个地址不能保存", en="This address cannot be kept"))
     mine = SavedView.objects.select_for_update().filter(account_id=by.account_id, plan=plan)
     if not mine.filter(name=name).exists() and mine.count() >= MOST:
-        raise Conflict(f"最多保存 {MOST} 个筛选，请先删除不用的")
+        raise Conflict(
+            Label(
+                zh=f"最多保存 {MOST} 个筛选，请先删除不用的",
+                en=f"At most {MOST} filters; delete one that is not used first",
+            )
+        )
     if is_default:
         mine.update(is_default=False)
     made = {"token": secrets.token_urlsafe(12), "created_at": datetime.now(UTC)}
