@@ -39,8 +39,20 @@ register(
 register(
     Entry(
         section="run",
+        key="sense.device_list",
+        label=Label(zh="设备", en="Devices"),
+        url_name="sense:devices",
+        order=35,
+        needs="sense.manage",
+        letter="设",
+        icon="devices",
+    )
+)
+register(
+    Entry(
+        section="run",
         key="sense.devices",
-        label=Label(zh="设备与隔离区", en="Devices, quarantine"),
+        label=Label(zh="入网与隔离区", en="Approval, quarantine"),
         url_name="sense:quarantine",
         order=40,
         needs="sense.quarantine",

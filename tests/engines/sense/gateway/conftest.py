@@ -49,6 +49,7 @@ class Talker:
 
     def __init__(self, port: int) -> None:
         self.socket = socket.create_connection(("127.0.0.1", port), timeout=10)
+        self.socket_port = port
         self._rest = b""
 
     def send(self, data: bytes) -> None:

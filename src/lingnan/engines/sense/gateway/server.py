@@ -29,8 +29,11 @@ class Gateway:
         by: Actor = SYSTEM,
         limits: RateLimits | None = None,
         on_writer_start: Callable[[], None] = lambda: None,
+        is_ticking: bool = True,
     ) -> None:
         self._listeners = listeners
+        self._is_ticking = is_ticking
+        self._ticker: Ticker | None = None
         self._protocols = {listener.protocol: PROTOCOLS.get(listener.protocol) for listener in listeners}
         self._intake = Intake(by=by, on_start=on_writer_start)
         self._desk = Desk(intake=self._intake, limits=limits or RateLimits())
@@ -46,12 +49,14 @@ class Gateway:
         self._intake.start()
         servers = [await self._open(listener) for listener in self._listeners]
         name = ",".join(f"{one.protocol}:{port}" for one, port in zip(self._listeners, self.ports, strict=True))
-        ticker = asyncio.create_task(Ticker(self._desk, name=name, connections=self._connections).run())
+        self._ticker = Ticker(self._desk, name=name, connections=self._connections)
+        ticking = asyncio.create_task(self._ticker.run()) if self._is_ticking else None
         self.ready.set()
         try:
             await self._stop.wait()
         finally:
-            ticker.cancel()
+            if ticking:
+                ticking.cancel()
             for server in servers:
                 server.close()
             for task in self._connections:
@@ -63,6 +68,11 @@ class Gateway:
         """Ask it to end; from any thread or signal handler."""
         if self._loop and self._stop and not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._stop.set)
+
+    def round(self) -> None:
+        """One round of what it does once a second, now; from any other thread."""
+        assert self._ticker is not None and self._loop is not None  # noqa: S101, PT018  started
+        asyncio.run_coroutine_threadsafe(self._ticker.once(), self._loop).result(timeout=30)
 
     async def _open(self, listener: Listener) -> asyncio.Server | asyncio.DatagramTransport:
         protocol = self._protocols[listener.protocol]
@@ -104,10 +114,17 @@ class Gateway:
 
 @contextmanager
 def serving(
-    listeners: Sequence[Listener], *, by: Actor = SYSTEM, on_writer_start: Callable[[], None] = lambda: None
+    listeners: Sequence[Listener],
+    *,
+    by: Actor = SYSTEM,
+    on_writer_start: Callable[[], None] = lambda: None,
+    is_ticking: bool = False,
 ) -> Iterator[Gateway]:
-    """A gateway in a thread of its own, ready within the block, stopped after it: for tests and the demonstration."""
-    gateway = Gateway(listeners, by=by, on_writer_start=on_writer_start)
+    """A gateway in a thread of its own, ready within the block, stopped after it: for tests and the demonstration.
+
+    Its rounds (ladders, orders, silence) are run by whoever asks for them, unless it is ticking.
+    """
+    gateway = Gateway(listeners, by=by, on_writer_start=on_writer_start, is_ticking=is_ticking)
     thread = threading.Thread(target=lambda: asyncio.run(gateway.run()), name="sense-gateway", daemon=True)
     thread.start()
     if not gateway.ready.wait(timeout=10):

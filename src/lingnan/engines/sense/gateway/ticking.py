@@ -30,14 +30,15 @@ class Ticker:
         """Until it is cancelled."""
         while True:
             try:
-                await self._tick()
+                await self.once()
             except DatabaseError:
                 log.exception("the database does not answer; the gateway goes on and tries again")
             except Exception:  # the gateway's outer loop: a fault here must not stop devices from being heard
                 log.exception("a round of the gateway's works failed")
             await asyncio.sleep(EVERY)
 
-    async def _tick(self) -> None:
+    async def once(self) -> None:
+        """One round."""
         at = clock.now()
         self._repeat(at)
         said, progress = self._desk.ladders.take(), self._desk.progress

@@ -7,9 +7,9 @@ from django.views.decorators.http import require_POST
 
 from lingnan.core.labels import Label
 from lingnan.engines.identity.calendar import today
-from lingnan.engines.identity.rights import require
+from lingnan.engines.identity.rights import require, scope
 from lingnan.engines.sense import selectors
-from lingnan.engines.sense.models import Device, Quarantine, Station
+from lingnan.engines.sense.models import Device, Quarantine, Station, Storm
 from lingnan.engines.sense.pages.stations import actor
 from lingnan.engines.sense.protocols.base import protocol_label
 from lingnan.engines.sense.selectors.observations import as_text
@@ -26,8 +26,8 @@ ALERTS = Table(
         Column(key="rule", label=Label(zh="告警", en="Alert"), on_phone="lead"),
         Column(key="station", label=Label(zh="站点", en="Station")),
         Column(key="value", label=Label(zh="最高值", en="Worst value"), kind="number",
-               value=lambda r: r.alert.worst_value, url=lambda r: r.evidence_url),
-        Column(key="limit", label=Label(zh="限值", en="Limit"), kind="number", value=lambda r: r.alert.limit),
+               value=lambda r: r.worst, url=lambda r: r.evidence_url),
+        Column(key="limit", label=Label(zh="限值", en="Limit"), kind="number", value=lambda r: r.limit),
         Column(key="times", label=Label(zh="限值的倍数", en="Times the limit"), kind="number", decimals=2,
                value=lambda r: r.times_limit, on_phone="hidden"),
         Column(key="edition", label=Label(zh="依据", en="Rule"), value=lambda r: r.alert.limit_edition, is_quiet=True,
@@ -49,6 +49,7 @@ ALERTS = Table(
     empty_hint=Label(zh="观测值超过限值时，这里立即出现一条", en="One appears as soon as a value is above its limit"),
 )  # fmt: skip
 
+ACKNOWLEDGED_AT_ONCE = 8  # open alerts beside the list
 KINDS = {
     "refused": Label(zh="无法解析", en="Cannot be read"),
     "held": Label(zh="设备待批准", en="Device waits for approval"),
@@ -105,7 +106,17 @@ def alerts(request: HttpRequest) -> HttpResponse:
         return answer
     waiting = sum(row.light == "late" for row in rows)
     handled = sum(row.light == "warn" for row in rows)
-    return render(request, "sense/alerts.html", {"alerts": bound, "waiting": waiting, "handled": handled})
+    by = actor(request)
+    mine = scope(by, "sense.acknowledge")
+    to_see = [row for row in rows if row.light == "late" and mine.allows(unit=row.unit, region=row.region)]
+    context = {
+        "alerts": bound,
+        "waiting": waiting,
+        "handled": handled,
+        "to_see": to_see[:ACKNOWLEDGED_AT_ONCE],
+        "storm": Storm.objects.filter(ended_at=None).first(),
+    }
+    return render(request, "sense/alerts.html", context)
 
 
 def quarantine(request: HttpRequest) -> HttpResponse:

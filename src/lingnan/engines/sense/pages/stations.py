@@ -13,6 +13,7 @@ from lingnan.core.labels import Label
 from lingnan.core.missing import Missing, MissingReason
 from lingnan.engines.identity.actor import Actor
 from lingnan.engines.identity.calendar import today
+from lingnan.engines.identity.rights import scope
 from lingnan.engines.sense import selectors
 from lingnan.engines.sense.declare import STATISTICS
 from lingnan.engines.sense.layers import stations_geojson
@@ -166,6 +167,7 @@ def station(request: HttpRequest, key: str) -> HttpResponse:
         "alerts": alerts,
         "ladder": ladder(key),
         "devices": Device.objects.filter(station=key),
+        "may_manage": scope(by, "sense.manage").allows(unit=row.station.unit_id or "", region=row.station.region_id),
         "newest": [observation_line(item) for item in reversed(values[-31:])],
         "measure": measured(chosen.unit).label if chosen else None,
         "today": today(),

@@ -15,6 +15,7 @@ from lingnan.engines.sense.observed import observed_of
 from lingnan.engines.sense.selectors.access import seen_streams
 from lingnan.engines.sense.selectors.observations import observation_id
 
+DAY, HOUR = 1440, 60  # minutes
 LIGHTS = {"open": "late", "handled": "warn", "closed": "done"}
 WORDS = {
     "open": Label(zh="待处置", en="To be handled"),
@@ -51,8 +52,32 @@ class AlertRow:
     @property
     def times_limit(self) -> Decimal | None:
         """How many times the limit the worst value is."""
+        if self.is_silence:
+            return None
         limit, worst = self.alert.limit, self.alert.worst_value
         return worst / limit if limit and worst is not None else None
+
+    @property
+    def unit(self) -> str:
+        return self.alert.datastream.station.unit_id or ""
+
+    @property
+    def region(self) -> str:
+        return self.alert.datastream.station.region_id
+
+    @property
+    def is_silence(self) -> bool:
+        """Is it that nothing came?"""
+        return self.alert.device_id is not None
+
+    @property
+    def worst(self) -> Decimal | None:
+        """The worst value; of a silence there is none."""
+        return None if self.is_silence else self.alert.worst_value
+
+    @property
+    def limit(self) -> Decimal | None:
+        return None if self.is_silence else self.alert.limit
 
     @property
     def evidence_url(self) -> str:
@@ -74,6 +99,19 @@ def alert_rows(by: Actor, *, station: str = "", limit: int = 500) -> list[AlertR
 
 def rule_label(alert: Alert) -> Label:
     """The rule's name; where the rule is declared no more, that of the property."""
+    if alert.device_id is not None:
+        return silence_label(alert)
     if alert.rule in ALERT_RULES:
         return ALERT_RULES.get(alert.rule).label
     return observed_of(alert.datastream).label
+
+
+def silence_label(alert: Alert) -> Label:
+    """`停报：26 小时没有数据`."""
+    minutes = int(alert.worst_value or 0)
+    days, hours = minutes // DAY, minutes // HOUR
+    if minutes >= 2 * DAY:
+        return Label(zh=f"停报：{days} 天没有数据", en=f"Silent: no data for {days} days")
+    if minutes >= 2 * HOUR:
+        return Label(zh=f"停报：{hours} 小时没有数据", en=f"Silent: no data for {hours} hours")
+    return Label(zh=f"停报：{minutes} 分钟没有数据", en=f"Silent: no data for {minutes} minutes")

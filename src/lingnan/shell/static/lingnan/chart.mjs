@@ -166,7 +166,7 @@ export function optionOf(data) {
 }
 
 function draw(frame, echarts) {
-  const data = dataOf(frame.dataset.chart);
+  let data = dataOf(frame.dataset.chart);
   const chart = echarts.init(frame, null, { renderer: "svg" });
   const refresh = () => {
     const option = optionOf(data);
@@ -175,6 +175,10 @@ function draw(frame, echarts) {
   };
   refresh();
   onThemeChange(refresh);
+  frame.addEventListener("lingnan:data", (event) => {
+    data = event.detail;
+    refresh();
+  });
   new ResizeObserver(() => chart.resize()).observe(frame);
   frame.dataset.ready = "yes";
 }

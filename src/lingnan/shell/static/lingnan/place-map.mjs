@@ -150,5 +150,6 @@ start("placeMap", async (frame, data, open) => {
   for (const layer of layers()) map.addLayer(layer);
   onThemeChange(() => repaint(map));
   share(map, data, frame);
+  frame.addEventListener("lingnan:data", (event) => map.getSource("spots").setData(features(event.detail.spots)));
   return map;
 });
