@@ -145,7 +145,7 @@ def _for_act(by: Actor, number: str, version: int) -> tuple[Case, CaseType, Step
     step = declared.step(case.step)
     if step.role not in by.roles:
         who = ROLES[step.role].label.zh
-        raise NotAllowed(f"“{step.label.zh}”由{who}办理", who=who)
+        raise NotAllowed(Label(zh=f"“{step.label.zh}”由{who}办理", en=f"“{step.label.en}” is done by {who}"), who=who)
     return case, declared, step
 
 

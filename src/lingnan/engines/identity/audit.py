@@ -11,6 +11,7 @@ from django.db.backends.utils import CursorWrapper
 from django.db.models.functions import Cast
 
 from lingnan.core.errors import Invalid
+from lingnan.core.labels import Label
 from lingnan.engines.identity.actor import Actor
 from lingnan.engines.identity.fields import canonical
 from lingnan.engines.identity.models import AuditEntry, AuditHead
@@ -193,7 +194,13 @@ def parse_anchor(text: str) -> tuple[int, str]:
     """`18204:9f86…` → number and digest."""
     number, _, kept = text.partition(":")
     if not number.isdigit() or not kept:
-        raise Invalid("anchor", f"“{text}”应写作 序号:摘要，例如 18204:9f86d0…")
+        raise Invalid(
+            "anchor",
+            Label(
+                zh=f"“{text}”应写作 序号:摘要，例如 18204:9f86d0…",
+                en=f"“{text}” should be number:digest, such as 18204:9f86d0…",
+            ),
+        )
     return int(number), kept
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from python_calamine import CalamineError, CalamineWorkbook
 
 from lingnan.core.errors import Fault, Invalid
+from lingnan.core.labels import Label
 from lingnan.core.words import place_in_file
 from lingnan.engines.identity.media import MB, check_archive
 
@@ -76,20 +77,32 @@ def tables_of(name: str, content: bytes) -> list[list[list[str]]]:
     """Every sheet as rows of texts."""
     suffix = Path(name).suffix.lower()
     if suffix not in {".xlsx", ".csv"}:
-        raise Invalid(name, f"“{suffix or '没有扩展名'}”不能导入，请用 .xlsx 或 .csv")
+        raise Invalid(
+            name,
+            Label(
+                zh=f"“{suffix or '没有扩展名'}”不能导入，请用 .xlsx 或 .csv",
+                en=f"“{suffix or 'no ending'}” cannot be taken in; use .xlsx or .csv",
+            ),
+        )
     if not content:
-        raise Invalid(name, "文件是空的（0 字节）")
+        raise Invalid(name, Label(zh="文件是空的（0 字节）", en="The file is empty (0 bytes)"))
     refuse_size(name, len(content))
     tables = from_xlsx(name, content) if suffix == ".xlsx" else [from_csv(name, content)]
     if not any(any(row) for rows in tables for row in rows):
-        raise Invalid(name, "表里没有内容")
+        raise Invalid(name, Label(zh="表里没有内容", en="The sheet is empty"))
     return tables
 
 
 def refuse_size(name: str, size: int) -> None:
     """Refuse a file larger than a sheet of people can be."""
     if size > MAX_SIZE:
-        raise Invalid(name, f"{size / MB:.0f} MB，超过 {MAX_SIZE // MB} MB；请拆成几个文件")
+        raise Invalid(
+            name,
+            Label(
+                zh=f"{size / MB:.0f} MB，超过 {MAX_SIZE // MB} MB；请拆成几个文件",
+                en=f"{size / MB:.0f} MB, over {MAX_SIZE // MB} MB; split it into several files",
+            ),
+        )
 
 
 def from_xlsx(name: str, content: bytes) -> list[list[list[str]]]:
@@ -99,7 +112,13 @@ def from_xlsx(name: str, content: bytes) -> list[list[list[str]]]:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         sheets = [book.get_sheet_by_name(sheet).to_python(skip_empty_area=False) for sheet in book.sheet_names]
     except CalamineError as error:
-        raise Invalid(name, f"打不开这个工作簿（{error}）；请用表格程序另存为 .xlsx 再上传") from None
+        raise Invalid(
+            name,
+            Label(
+                zh=f"打不开这个工作簿（{error}）；请用表格程序另存为 .xlsx 再上传",
+                en=f"The workbook does not open ({error}); save it as .xlsx again",
+            ),
+        ) from None
     return [[[as_text(cell) for cell in row] for row in rows] for rows in sheets]
 
 
@@ -113,7 +132,13 @@ def from_csv(name: str, content: bytes) -> list[list[str]]:
         except UnicodeDecodeError:
             continue
     if not text or "\x00" in text:
-        raise Invalid(name, "文本编码无法识别；请用 UTF-8 或 GB 18030 保存")
+        raise Invalid(
+            name,
+            Label(
+                zh="文本编码无法识别；请用 UTF-8 或 GB 18030 保存",
+                en="Unknown text encoding; save as UTF-8 or GB 18030",
+            ),
+        )
     first = text.splitlines()[0] if text.splitlines() else ""
     mark = max(",;\t", key=first.count)
     try:
@@ -122,7 +147,7 @@ def from_csv(name: str, content: bytes) -> list[list[str]]:
             for row in csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True)
         ]
     except csv.Error as error:
-        raise Invalid(name, f"不是正确的 CSV：{error}") from None
+        raise Invalid(name, Label(zh=f"不是正确的 CSV：{error}", en=f"Not a right CSV: {error}")) from None
 
 
 def as_text(cell: object) -> str:
@@ -161,13 +186,13 @@ def columns_missing(name: str, tables: list[list[list[str]]], fields: tuple[Fiel
     faults = tuple(
         Fault(
             where=place_in_file(name, sheet=number, row=at, column=f.head),
-            reason="缺少这一列",
-            allowed=f"应有：{all_heads}",
+            reason=Label(zh="缺少这一列", en="this column is missing"),
+            allowed=Label(zh=f"应有：{all_heads}", en=f"wanted: {all_heads}"),
         )
         for f in fields
         if f.required and f.head not in seen
     )
-    return Invalid(name, f"缺少 {len(faults)} 列", faults=faults)
+    return Invalid(name, Label(zh=f"缺少 {len(faults)} 列", en=f"{len(faults)} columns are missing"), faults=faults)
 
 
 def fill(grid: Grid, rows: list[list[str]], at: int) -> Grid:
@@ -176,9 +201,15 @@ def fill(grid: Grid, rows: list[list[str]], at: int) -> Grid:
     places = {f.key: heads.index(f.head) for f in grid.fields if f.head in heads}
     body = [(number, row) for number, row in enumerate(rows[at + 1 :], start=at + 2) if any(row)]
     if len(body) > MAX_ROWS:
-        raise Invalid(grid.file, f"{len(body)} 行，超过 {MAX_ROWS} 行；请拆成几个文件")
+        raise Invalid(
+            grid.file,
+            Label(
+                zh=f"{len(body)} 行，超过 {MAX_ROWS} 行；请拆成几个文件",
+                en=f"{len(body)} rows, over {MAX_ROWS}; split it into several files",
+            ),
+        )
     if not body:
-        raise Invalid(grid.file, "只有表头，没有数据行")
+        raise Invalid(grid.file, Label(zh="只有表头，没有数据行", en="Only a header, no rows"))
     for number, row in body:
         cells = {f.key: row[places[f.key]] if f.key in places and places[f.key] < len(row) else "" for f in grid.fields}
         line = Line(number=number, cells=cells)

@@ -89,7 +89,7 @@ def tile(request: HttpRequest, layer: str, z: int, x: int, y: int) -> HttpRespon
     """A vector tile of a public layer; 204 where there is nothing."""
     kept = Layer.objects.filter(key=layer, sharing="public").first()
     if kept is None or z > ZOOM_AT_MOST or not (0 <= x < 2**z and 0 <= y < 2**z):
-        raise NotFound("没有这个图层或瓦片")
+        raise NotFound(Label(zh="没有这个图层或瓦片", en="There is no such layer or tile"))
     etag = f'"{kept.digest[:16]}-{z}-{x}-{y}"'
     if etag in parse_etags(request.headers.get("If-None-Match", "")):
         return _fresh(HttpResponse(status=304), etag)

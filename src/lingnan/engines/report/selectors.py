@@ -3,6 +3,7 @@
 from django.db.models import QuerySet
 
 from lingnan.core.errors import NotFound
+from lingnan.core.labels import Label
 from lingnan.engines.evaluate.selectors.assessments import DEFAULT_FRAMEWORK
 from lingnan.engines.identity.actor import Actor
 from lingnan.engines.report.models import Edition
@@ -21,7 +22,13 @@ def edition_of(by: Actor, year: int, *, framework: str = DEFAULT_FRAMEWORK, numb
         found = found.filter(number=number)
     edition = found.order_by("-state", "-number").first()  # 'published' sorts after 'draft'
     if edition is None:
-        raise NotFound(f"没有 {year} 年度报告" + ("；公众只能看已发布的" if by.is_public else "，先编制"))
+        raise NotFound(
+            Label(
+                zh=f"没有 {year} 年度报告" + ("；公众只能看已发布的" if by.is_public else "，先编制"),
+                en=f"There is no annual report of {year}"
+                + ("; the public sees published ones only" if by.is_public else "; compile it first"),
+            )
+        )
     return edition
 
 

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from ninja import Router, Schema
 
 from lingnan.core.errors import Invalid
+from lingnan.core.labels import Label
 from lingnan.engines.identity.actor import Actor
 from lingnan.engines.sense import selectors
 from lingnan.engines.sense.selectors.stations import StationRow
@@ -85,15 +86,29 @@ def observations(
 ) -> ObservationPage:
     """Values of a station (of one datastream, if named), newest first, older than `before`."""
     if not 1 <= limit <= PAGE_AT_MOST:
-        raise Invalid("limit", f"1 到 {PAGE_AT_MOST}，您写的是 {limit}")
+        raise Invalid(
+            "limit", Label(zh=f"1 到 {PAGE_AT_MOST}，您写的是 {limit}", en=f"1 to {PAGE_AT_MOST}, not {limit}")
+        )
     if before is not None and before.tzinfo is None:
-        raise Invalid("before", "要带时区，例如 2017-12-31T00:00:00+08:00")
+        raise Invalid(
+            "before",
+            Label(
+                zh="要带时区，例如 2017-12-31T00:00:00+08:00",
+                en="with its time zone, such as 2017-12-31T00:00:00+08:00",
+            ),
+        )
     streams = [
         stream.pk
         for stream in selectors.datastreams_of(actor(request), selectors.station(actor(request), key).station.key)
     ]
     if datastream is not None and datastream not in streams:
-        raise Invalid("datastream", f"站点 {key} 没有数据流 {datastream}；有 {'、'.join(map(str, streams))}")
+        raise Invalid(
+            "datastream",
+            Label(
+                zh=f"站点 {key} 没有数据流 {datastream}；有 {'、'.join(map(str, streams))}",
+                en=f"Station {key} has no datastream {datastream}; it has {', '.join(map(str, streams))}",
+            ),
+        )
     wanted = streams if datastream is None else [datastream]
     rows = whole_moments(store().newest(wanted, before=before, limit=limit + len(wanted)), limit=limit)
     older = f"/api/v1/sense/stations/{key}/observations?" if rows and len(rows) >= limit else ""

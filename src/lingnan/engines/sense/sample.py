@@ -14,6 +14,7 @@ from hashlib import sha256
 from math import cos, pi
 
 from lingnan.core.errors import Unavailable
+from lingnan.core.labels import Label
 from lingnan.engines.sense.protocols.base import CST
 from lingnan.engines.sense.protocols.hj212 import encode_frame
 
@@ -181,7 +182,12 @@ async def _answers(
             async with asyncio.timeout(PATIENCE):
                 line = await reader.readuntil(b"\r\n")
         except (TimeoutError, asyncio.IncompleteReadError) as fault:
-            raise Unavailable(f"网关没有应答设备 {device.mn} 的数据帧") from fault
+            raise Unavailable(
+                Label(
+                    zh=f"网关没有应答设备 {device.mn} 的数据帧",
+                    en=f"The gateway did not answer the frame of device {device.mn}",
+                )
+            ) from fault
         if b"CN=9014" in line:
             answered()
     return at_least

@@ -9,6 +9,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 from lingnan.core.errors import Fault, Invalid
+from lingnan.core.labels import Label
 from lingnan.engines.evaluate.checks.facts import shipped_facts
 from lingnan.engines.evaluate.checks.table import Cell, Table
 
@@ -26,9 +27,14 @@ BESIDE = {*LONG[:3], *DAY_OF_YEAR, *BY_DATE, *NESTED, "city_en", "county_en", "c
 def read_table(path: Path) -> Table:
     """The table in a CSV file; an unknown header, or a value that is no number, is refused with its place."""
     if not path.is_file():
-        raise Invalid(path.name, "没有这个文件")
+        raise Invalid(path.name, Label(zh="没有这个文件", en="There is no such file"))
     if path.stat().st_size > MOST_BYTES:
-        raise Invalid(path.name, f"文件超过 {MOST_BYTES // 1024 // 1024} MB")
+        raise Invalid(
+            path.name,
+            Label(
+                zh=f"文件超过 {MOST_BYTES // 1024 // 1024} MB", en=f"The file is over {MOST_BYTES // 1024 // 1024} MB"
+            ),
+        )
     return table_of(path.name, path.read_bytes())
 
 
@@ -37,13 +43,22 @@ def table_of(name: str, content: bytes) -> Table:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise Invalid(name, "不是 UTF-8 编码的 CSV；请另存为 CSV（UTF-8）") from error
+        raise Invalid(
+            name,
+            Label(zh="不是 UTF-8 编码的 CSV；请另存为 CSV（UTF-8）", en="Not a CSV in UTF-8; save it as CSV (UTF-8)"),
+        ) from error
     reader = csv.DictReader(io.StringIO(text, newline=""))
     header = reader.fieldnames or []
     read = next((form for columns, form in _FORMS if set(columns) <= set(header)), None)
     if read is None:
         known = "；".join(",".join(columns) for columns, _ in _FORMS)
-        raise Invalid(name, f"认不出表头：{', '.join(header)[:120] or '空文件'}（能认：{known}）")
+        raise Invalid(
+            name,
+            Label(
+                zh=f"认不出表头：{', '.join(header)[:120] or '空文件'}（能认：{known}）",
+                en=f"Unknown header: {', '.join(header)[:120] or 'empty file'} (known: {known})",
+            ),
+        )
     faults: list[Fault] = []
     cells: list[Cell] = []
     register = shipped_facts().divisions
@@ -52,11 +67,21 @@ def table_of(name: str, content: bytes) -> Table:
         try:
             cells.extend(read(row, reader.line_num, name))
         except ValueError as error:
-            faults.append(Fault(where=f"{name} 第 {reader.line_num} 行", reason=str(error), allowed="数字，或留空"))
+            faults.append(
+                Fault(
+                    where=Label(zh=f"{name} 第 {reader.line_num} 行", en=f"{name}, line {reader.line_num}"),
+                    reason=str(error),
+                    allowed=Label(zh="数字，或留空", en="a number, or empty"),
+                )
+            )
             continue
         names[row["city_code"]] = row["city"]
     if faults:
-        raise Invalid(name, f"{len(faults)} 行读不懂", faults=tuple(faults[:MOST_FAULTS]))
+        raise Invalid(
+            name,
+            Label(zh=f"{len(faults)} 行读不懂", en=f"{len(faults)} lines cannot be read"),
+            faults=tuple(faults[:MOST_FAULTS]),
+        )
     return Table(name, tuple(cells), names)
 
 

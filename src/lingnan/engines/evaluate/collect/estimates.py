@@ -6,6 +6,7 @@ from decimal import Decimal, localcontext
 from fractions import Fraction
 
 from lingnan.core.errors import Invalid
+from lingnan.core.labels import Label
 from lingnan.rules.exact import half_even
 
 DIGITS = 4
@@ -41,9 +42,9 @@ def estimate(
     (Decimal('85.0000'), Decimal('1.1250'))
     """
     if not answers:
-        raise Invalid("样本", "一份答卷也没有")
+        raise Invalid(Label(zh="样本", en="Sample"), Label(zh="一份答卷也没有", en="There is not one answer"))
     if any(weight <= 0 for _, weight in answers):
-        raise Invalid("权重", "设计权重应大于 0")
+        raise Invalid(Label(zh="权重", en="Weight"), Label(zh="设计权重应大于 0", en="A design weight is above 0"))
     size = len(answers)
     whole = sum((Fraction(weight) for _, weight in answers), Fraction(0))
     mean = sum((Fraction(score) * Fraction(weight) for score, weight in answers), Fraction(0)) / whole
@@ -62,11 +63,14 @@ def from_summary(
 ) -> Estimate:  # fmt: skip
     """From what a survey firm reports: variance = design effect × s² ÷ n."""
     if size < TWO:
-        raise Invalid("样本量", "至少 2 份答卷")
+        raise Invalid(Label(zh="样本量", en="Sample size"), Label(zh="至少 2 份答卷", en="At least 2 answers"))
     if deviation < 0:
-        raise Invalid("标准差", "不能小于 0")
+        raise Invalid(Label(zh="标准差", en="Standard deviation"), Label(zh="不能小于 0", en="It cannot be below 0"))
     if design_effect <= 0:
-        raise Invalid("设计效应", "应大于 0；简单随机抽样填 1")
+        raise Invalid(
+            Label(zh="设计效应", en="Design effect"),
+            Label(zh="应大于 0；简单随机抽样填 1", en="Above 0; 1 for simple random sampling"),
+        )
     variance = Fraction(design_effect) * Fraction(deviation) ** 2 / size
     return _with_interval(size, Fraction(design_effect), Fraction(mean), variance, least, most)
 

@@ -32,7 +32,7 @@ def locked(entry: int) -> Entry:
     """The entry, locked for what is about to be done to it."""
     row = Entry.objects.select_for_update(of=("self",)).select_related(*RELATED).filter(pk=entry).first()
     if row is None:
-        raise NotFound(f"没有编号 {entry} 的填报项")
+        raise NotFound(Label(zh=f"没有编号 {entry} 的填报项", en=f"There is no entry with number {entry}"))
     return row
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from lingnan.core.documents.sheets import Sheet, SheetColumn, as_xlsx
 from lingnan.core.errors import Invalid
+from lingnan.core.labels import Label
 from lingnan.core.missing import Missing, MissingReason
 from lingnan.engines.evaluate.approval import OPEN
 from lingnan.engines.evaluate.collect.selectors.rounds import EntryLine
@@ -50,7 +51,13 @@ def read_workbook(name: str, content: bytes, *, lines: Mapping[int, EntryLine]) 
             grid.fault(line, "number", f"编号 {written.entry} 与第 {seen[written.entry]} 行重复")
         seen.setdefault(written.entry, line.number)
     if grid.faults:
-        raise Invalid(name, f"有 {len(grid.faults)} 处要改，什么也没有存", faults=grid.faults)
+        raise Invalid(
+            name,
+            Label(
+                zh=f"有 {len(grid.faults)} 处要改，什么也没有存", en=f"{len(grid.faults)} to mend; nothing was stored"
+            ),
+            faults=grid.faults,
+        )
     return [(written, url) for written, url in read if written.value is not None or written.missing]
 
 

@@ -73,7 +73,12 @@ def _read() -> None:
 
 def _editions(key: str) -> Sequence[RuleSet]:
     if key not in known():
-        raise NotFound(f"没有评价框架 {key!r}；有：{'、'.join(known())}")
+        raise NotFound(
+            Label(
+                zh=f"没有评价框架 {key!r}；有：{'、'.join(known())}",
+                en=f"There is no framework {key!r}; there are: {', '.join(known())}",
+            )
+        )
     return rules.editions(_rule_id(key))
 
 
@@ -111,7 +116,9 @@ def _framework(kept: RuleSet) -> Framework:
         root=Node(key=INDEX, label=INDEX_LABEL, weight=HUNDRED, children=children),
     )
     if faults := tuple(check(found)):
-        raise Invalid(f"{found.key} {found.edition}", "评价框架有错", faults=faults)
+        raise Invalid(
+            f"{found.key} {found.edition}", Label(zh="评价框架有错", en="the framework has faults"), faults=faults
+        )
     return found
 
 
@@ -122,11 +129,22 @@ def check(framework: Framework) -> Iterator[Fault]:
     for node in framework.root.walk():
         spot = f"{where} {node.key}"
         if node.key in seen:
-            yield Fault(where=spot, reason="同一个键出现两次", allowed="每个节点一个键")
+            yield Fault(
+                where=spot,
+                reason=Label(zh="同一个键出现两次", en="the same key twice"),
+                allowed=Label(zh="每个节点一个键", en="one key for each node"),
+            )
         seen.add(node.key)
         total = sum((child.weight for child in node.children), Decimal(0))
         if node.children and total != node.weight:
-            yield Fault(where=spot, reason=f"下级权重之和为 {total}，应为 {node.weight}", allowed="下级之和等于本级")
+            yield Fault(
+                where=spot,
+                reason=Label(
+                    zh=f"下级权重之和为 {total}，应为 {node.weight}",
+                    en=f"the weights below add up to {total}, not {node.weight}",
+                ),
+                allowed=Label(zh="下级之和等于本级", en="the parts add up to the whole"),
+            )
         if node.is_leaf:
             yield from _check_leaf(node, spot)
 
@@ -137,11 +155,23 @@ def _check_leaf(node: Node, spot: str) -> Iterator[Fault]:
     elif not node.weight:
         yield Fault(where=spot, reason=NO_WEIGHT, allowed=WEIGHT_NEEDED)
     elif node.worst is None or node.best is None or node.worst == node.best:
-        yield Fault(where=spot, reason="指标没有目标值，或两个目标值相同", allowed="worst 与 best 不相等")
+        yield Fault(
+            where=spot,
+            reason=Label(zh="指标没有目标值，或两个目标值相同", en="no goalposts, or both are the same"),
+            allowed=Label(zh="worst 与 best 不相等", en="worst and best differ"),
+        )
     elif (node.best > node.worst) is not (INDICATORS.get(node.key).direction > 0):
-        yield Fault(where=spot, reason="目标值的方向与指标的方向相反", allowed="正向指标 best > worst")
+        yield Fault(
+            where=spot,
+            reason=Label(zh="目标值的方向与指标的方向相反", en="the goalposts point against the indicator"),
+            allowed=Label(zh="正向指标 best > worst", en="best > worst where more is better"),
+        )
     if not node.goalpost_source:
-        yield Fault(where=spot, reason="目标值没有写明来源", allowed="goalpost_source")
+        yield Fault(
+            where=spot,
+            reason=Label(zh="目标值没有写明来源", en="no source of the goalposts"),
+            allowed="goalpost_source",
+        )
 
 
 NO_WEIGHT = Label(zh="权重是 0", en="the weight is 0")

@@ -104,7 +104,12 @@ class Framework:
 
     def node(self, key: str) -> Node:
         if key not in self._by_key:
-            raise NotFound(f"评价框架 {self.key}（{self.edition}）没有 {key!r}；有：{'、'.join(self._by_key)}")
+            raise NotFound(
+                Label(
+                    zh=f"评价框架 {self.key}（{self.edition}）没有 {key!r}；有：{'、'.join(self._by_key)}",
+                    en=f"Framework {self.key} ({self.edition}) has no {key!r}; there are: {', '.join(self._by_key)}",
+                )
+            )
         return self._by_key[key]
 
     def parent(self, key: str) -> Node | None:

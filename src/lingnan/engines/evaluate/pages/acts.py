@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from lingnan.core.errors import Invalid
+from lingnan.core.labels import Label
 from lingnan.engines.evaluate.actions import FREEZE
 from lingnan.engines.evaluate.pages.asked import actor
 from lingnan.engines.evaluate.selectors.assessments import by_id
@@ -21,7 +22,10 @@ def freeze_page(request: HttpRequest, assessment: int) -> HttpResponse:
     if request.method == "POST":
         reason = request.POST.get("reason", "").strip()
         if not reason:
-            raise Invalid("理由", "请写明为什么现在冻结发布")
+            raise Invalid(
+                Label(zh="理由", en="Reason"),
+                Label(zh="请写明为什么现在冻结发布", en="Say why it is frozen and published now"),
+            )
         freeze(by, row, reason=reason)
         return redirect(f"/evaluate/ranking?year={row.year}&framework={row.framework}")
     return render(request, "evaluate/freeze.html", {"row": row})

@@ -36,7 +36,12 @@ def asked_year(request: HttpRequest) -> int | None:
     if not text:
         return None
     if not (text.isascii() and text.isdigit() and FIRST_YEAR <= int(text) <= LAST_YEAR):
-        raise Invalid("year", f"{text!r} 不是年份；写四位数字，如 2017")
+        raise Invalid(
+            "year",
+            Label(
+                zh=f"{text!r} 不是年份；写四位数字，如 2017", en=f"{text!r} is no year; write four digits, such as 2017"
+            ),
+        )
     return int(text)
 
 

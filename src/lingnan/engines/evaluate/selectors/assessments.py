@@ -98,7 +98,12 @@ class Judged:
         try:
             return self.results[node, region]
         except KeyError:
-            raise NotFound(f"{self.year} 年度评价没有 {region} 的 {node!r}") from None
+            raise NotFound(
+                Label(
+                    zh=f"{self.year} 年度评价没有 {region} 的 {node!r}",
+                    en=f"The evaluation of {self.year} has no {node!r} of {region}",
+                )
+            ) from None
 
     @cached_property
     def regions(self) -> tuple[str, ...]:
@@ -129,15 +134,26 @@ def newest(by: Actor, *, framework: str = DEFAULT_FRAMEWORK, year: int | None = 
         row = found.filter(year=year, edition=name).order_by("-state", "-run").first()  # frozen first
         if row:
             return row
-    span = f"{year} 年" if year else ""
-    raise NotFound(f"没有{span}可以看的评价结果" + ("；公众只能看已冻结发布的" if by.is_public else ""))
+    span, for_span = (f"{year} 年", f" for {year}") if year else ("", "")
+    raise NotFound(
+        Label(
+            zh=f"没有{span}可以看的评价结果" + ("；公众只能看已冻结发布的" if by.is_public else ""),
+            en=f"There is no evaluation to be seen{for_span}"
+            + ("; the public sees frozen ones only" if by.is_public else ""),
+        )
+    )
 
 
 def by_id(by: Actor, number: int) -> Assessment:
     """The assessment of this number."""
     row = visible(by).filter(pk=number).first()
     if row is None:
-        raise NotFound(f"没有编号 {number} 的评价结果，或者它还没有发布")
+        raise NotFound(
+            Label(
+                zh=f"没有编号 {number} 的评价结果，或者它还没有发布",
+                en=f"There is no evaluation {number}, or it is not published yet",
+            )
+        )
     return row
 
 

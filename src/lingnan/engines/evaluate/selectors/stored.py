@@ -49,7 +49,12 @@ def stored_value(by: Actor, number: int) -> StoredPage:
         .first()
     )
     if row is None:
-        raise NotFound(f"没有编号 {number} 的指标值，或者它没有用在已发布的评价里")
+        raise NotFound(
+            Label(
+                zh=f"没有编号 {number} 的指标值，或者它没有用在已发布的评价里",
+                en=f"There is no value {number}, or no published evaluation uses it",
+            )
+        )
     same = IndicatorValue.objects.filter(indicator=row.indicator, region=row.region, period=row.period)
     reason = Missing(reason=MissingReason(row.missing)) if row.missing else None
     return StoredPage(

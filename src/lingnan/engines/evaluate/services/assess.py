@@ -13,6 +13,7 @@ from django.db.models import Max
 from lingnan import __version__
 from lingnan.core.errors import Conflict, Invalid
 from lingnan.core.events import announce
+from lingnan.core.labels import Label
 from lingnan.core.missing import MissingReason
 from lingnan.core.periods import Period
 from lingnan.engines.evaluate import frameworks
@@ -67,7 +68,12 @@ def freeze(by: Actor, assessment: Assessment, *, reason: str = "") -> Assessment
     with transaction.atomic():
         kept = Assessment.objects.select_for_update().get(pk=assessment.pk)
         if kept.state == "frozen":
-            raise Conflict(f"{kept.year} 年度评价已于 {kept.frozen_at:%Y-%m-%d} 冻结")
+            raise Conflict(
+                Label(
+                    zh=f"{kept.year} 年度评价已于 {kept.frozen_at:%Y-%m-%d} 冻结",
+                    en=f"The evaluation of {kept.year} was frozen on {kept.frozen_at:%Y-%m-%d}",
+                )
+            )
         kept.state, kept.frozen_at, kept.frozen_by = "frozen", datetime.now(UTC), by.name
         kept.save(update_fields=["state", "frozen_at", "frozen_by"])
         record(
@@ -86,7 +92,10 @@ def cities_of(year: int) -> list[str]:
     """Codes of the cities that stood at the end of the year; an empty house is refused."""
     codes = cities_at(year)
     if not codes:
-        raise Invalid("regions", "库里还没有地级以上市；先载入区划")
+        raise Invalid(
+            "regions",
+            Label(zh="库里还没有地级以上市；先载入区划", en="There are no cities yet; load the regions first"),
+        )
     return codes
 
 

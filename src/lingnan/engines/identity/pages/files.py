@@ -4,6 +4,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
 from django.views.decorators.http import require_GET
 
 from lingnan.core.errors import Unavailable
+from lingnan.core.labels import Label
 from lingnan.engines.identity.attachments import may_open
 from lingnan.engines.identity.models import Attachment
 from lingnan.engines.identity.pages.door import actor
@@ -18,7 +19,12 @@ def download(request: HttpRequest, attachment_id: int) -> HttpResponseBase:
         raise Http404
     path = path_of(attachment.file_id)
     if not path.is_file():
-        raise Unavailable(f"附件“{attachment.name}”的内容不在存储里，请联系系统管理员")
+        raise Unavailable(
+            Label(
+                zh=f"附件“{attachment.name}”的内容不在存储里，请联系系统管理员",
+                en=f"The content of “{attachment.name}” is not in the store; tell the administrator",
+            )
+        )
     response = FileResponse(
         path.open("rb"), as_attachment=True, filename=attachment.name, content_type=attachment.file.media_type
     )

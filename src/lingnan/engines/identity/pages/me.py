@@ -16,6 +16,7 @@ from django_otp.plugins.otp_static.models import StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from lingnan.core.errors import Conflict, Invalid
+from lingnan.core.labels import Label
 from lingnan.engines.identity.duties import must_set_up_codes
 from lingnan.engines.identity.models import Account
 from lingnan.engines.identity.pages.door import account, actor, signed_in
@@ -62,7 +63,7 @@ def sessions(request: HttpRequest) -> HttpResponse:
     """End one of my sessions."""
     wanted = request.POST.get("end", "")
     if not wanted.isdigit():
-        raise Invalid("", "没有说明结束哪一个登录")
+        raise Invalid("", Label(zh="没有说明结束哪一个登录", en="Say which session to end"))
     end_session(by=actor(request), sign_in_id=int(wanted))
     return HttpResponseRedirect("/me")
 
@@ -141,7 +142,7 @@ def codes_again(request: HttpRequest, act: str) -> HttpResponse:
     """New recovery codes, or no code any more; both ask for the password."""
     mine, form = account(request), ProveForm(request.POST or None)
     if not has_codes(mine):
-        raise Conflict("还没有开通两步验证")
+        raise Conflict(Label(zh="还没有开通两步验证", en="Two steps are not set up yet"))
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data["password"]
         try:
@@ -149,7 +150,7 @@ def codes_again(request: HttpRequest, act: str) -> HttpResponse:
                 remove_codes(by=actor(request), account=mine, password=given)
                 return HttpResponseRedirect("/me")
             if not mine.check_password(given):
-                raise Invalid("密码", "密码不对")
+                raise Invalid(Label(zh="密码", en="Password"), Label(zh="密码不对", en="The password is wrong"))
             return render(
                 request, "identity/recovery.html", {"codes": new_recovery_codes(by=actor(request), account=mine)}
             )

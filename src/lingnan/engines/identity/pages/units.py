@@ -240,7 +240,7 @@ def follow(request: HttpRequest, unit: Unit, act: str, values: dict[str, object]
     """Do what was asked."""
     by, on, source = actor(request), values["on"], str(values["source"])
     if not isinstance(on, date):
-        raise Invalid("日期", "请填日期")
+        raise Invalid(Label(zh="日期", en="Day"), Label(zh="请填日期", en="Give the day"))
     if act == "rename":
         rename_unit(
             by=by,

@@ -6,6 +6,7 @@ from datetime import date
 from django.db.models import Q
 
 from lingnan.core.errors import NotFound
+from lingnan.core.labels import Label
 from lingnan.engines.identity.models import Region, RegionEvent
 
 REASSIGNED = "码位改派"  # the code went to another division, and its holder to another code
@@ -28,7 +29,12 @@ def plain_code(code: str) -> str:
     """Twelve digits become six, or nine for a town; two and four digits are filled up to six."""
     digits = code.strip()
     if not digits.isdigit() or not digits.startswith(GUANGDONG):
-        raise NotFound(f"“{code}”不是广东的区划代码：应为 44 开头的 2、4、6、9 或 12 位数字")
+        raise NotFound(
+            Label(
+                zh=f"“{code}”不是广东的区划代码：应为 44 开头的 2、4、6、9 或 12 位数字",
+                en=f"“{code}” is no code of Guangdong: 2, 4, 6, 9 or 12 digits that begin with 44",
+            )
+        )
     digits = digits.ljust(SHORT, "0")
     town = digits[SHORT:TOWN]
     return digits[:TOWN] if town.strip("0") else digits[:SHORT]

@@ -14,7 +14,7 @@ from django.db.models import Q
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from lingnan.core.errors import Conflict, Invalid, NotFound
+from lingnan.core.errors import Conflict, Invalid, NotFound, in_language
 from lingnan.core.labels import Label
 from lingnan.engines.identity import audit
 from lingnan.engines.identity.actor import Actor
@@ -302,7 +302,8 @@ def change_password(*, by: Actor, old: str, new: str, keep_session: str = "") ->
         validate_password(new, account)
     except ValidationError as error:
         raise Invalid(
-            "新密码", "；".join(PASSWORD_FAULTS.get(e.code or "", str(e.message)) for e in error.error_list)
+            Label(zh="新密码", en="New password"),
+            password_faults(error),
         ) from None
     account.set_password(new)
     account.must_change_password = False
@@ -313,9 +314,16 @@ def change_password(*, by: Actor, old: str, new: str, keep_session: str = "") ->
 
 
 PASSWORD_FAULTS = {
-    "password_too_short": "密码至少 12 个字符",
-    "password_too_common": "这个密码太常见，请换一个",
+    "password_too_short": Label(zh="密码至少 12 个字符", en="A password has at least 12 characters"),
+    "password_too_common": Label(zh="这个密码太常见，请换一个", en="This password is too common; choose another"),
 }
+
+
+def password_faults(error: ValidationError) -> Label:
+    """All that is wrong with a password, in one sentence."""
+    found = [PASSWORD_FAULTS.get(each.code or "", str(each.message)) for each in error.error_list]
+    zh, en = (joint.join(in_language(each, code) for each in found) for joint, code in (("；", "zh"), ("; ", "en")))
+    return Label(zh=zh, en=en)
 
 
 def end_sessions(account: Account, *, but: str = "") -> int:

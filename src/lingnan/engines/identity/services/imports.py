@@ -6,6 +6,7 @@ from datetime import date
 from django.db import transaction
 
 from lingnan.core.errors import Fault, Invalid
+from lingnan.core.labels import Label
 from lingnan.engines.identity import audit
 from lingnan.engines.identity.actor import Actor
 from lingnan.engines.identity.calendar import today
@@ -184,7 +185,14 @@ def as_names(value: object) -> tuple[str, ...]:
 def refuse_faulty(preview: Preview) -> None:
     """Nothing is stored while a fault stands."""
     if preview.faults:
-        raise Invalid(preview.file, f"有 {len(preview.faults)} 处要改，没有存入任何一行", faults=preview.faults)
+        raise Invalid(
+            preview.file,
+            Label(
+                zh=f"有 {len(preview.faults)} 处要改，没有存入任何一行",
+                en=f"{len(preview.faults)} to mend; not one row was stored",
+            ),
+            faults=preview.faults,
+        )
 
 
 # Units
@@ -264,7 +272,13 @@ def import_units(*, by: Actor, preview: Preview) -> int:
     while waiting:
         ready = [row for row in waiting if not row["parent_key"] or row["parent_key"] in made]
         if not ready:
-            raise Invalid(preview.file, "上级单位互相指向，没有存入任何一行")
+            raise Invalid(
+                preview.file,
+                Label(
+                    zh="上级单位互相指向，没有存入任何一行",
+                    en="Superior units point at each other; not one row was stored",
+                ),
+            )
         for row in ready:
             start = str(row["valid_from"])
             create_unit(

@@ -89,13 +89,23 @@ def check(scopes: Sequence[str], *, days: int, username: str, unit: str) -> None
     """Only scopes that exist, at least one; days from 0 (never ends); one bearer."""
     known = "、".join(sorted(SCOPES))
     if not scopes:
-        raise Invalid("scope", f"至少要有一个权限范围，可用：{known}")
+        raise Invalid(
+            "scope", Label(zh=f"至少要有一个权限范围，可用：{known}", en=f"At least one scope is needed: {known}")
+        )
     if unknown := [scope for scope in scopes if scope not in SCOPES]:
-        raise Invalid("scope", f"没有权限范围 {'、'.join(unknown)}，可用：{known}")
+        raise Invalid(
+            "scope",
+            Label(
+                zh=f"没有权限范围 {'、'.join(unknown)}，可用：{known}",
+                en=f"There is no scope {', '.join(unknown)}; there are: {known}",
+            ),
+        )
     if days < 0:
-        raise Invalid("days", "有效天数不能为负，0 表示长期有效")
+        raise Invalid(
+            "days", Label(zh="有效天数不能为负，0 表示长期有效", en="Days cannot be negative; 0 is without end")
+        )
     if username and unit:
-        raise Invalid("unit", "账号与单位只能指定一个")
+        raise Invalid("unit", Label(zh="账号与单位只能指定一个", en="Name an account or a unit, not both"))
 
 
 def _account(username: str) -> Account | None:
@@ -103,7 +113,7 @@ def _account(username: str) -> Account | None:
         return None
     account = Account.objects.filter(username=username, is_active=True).first()
     if account is None:
-        raise NotFound(f"没有在用的账号“{username}”")
+        raise NotFound(Label(zh=f"没有在用的账号“{username}”", en=f"There is no open account “{username}”"))
     return account
 
 
@@ -112,7 +122,7 @@ def _unit(key: str) -> Unit | None:
         return None
     unit = Unit.objects.filter(pk=key).first()
     if unit is None:
-        raise NotFound(f"没有代号为“{key}”的单位")
+        raise NotFound(Label(zh=f"没有代号为“{key}”的单位", en=f"There is no unit “{key}”"))
     return unit
 
 
@@ -138,9 +148,14 @@ def revoke_token(*, by: Actor, number: int, reason: str = "") -> Token:
     require(by, "identity.manage_tokens")
     token = Token.objects.select_for_update().filter(pk=number).first()
     if token is None:
-        raise NotFound(f"没有编号为 {number} 的令牌")
+        raise NotFound(Label(zh=f"没有编号为 {number} 的令牌", en=f"There is no token with number {number}"))
     if token.revoked_at:
-        raise Conflict(f"令牌 {token} 已于 {clock.local(token.revoked_at):%Y-%m-%d %H:%M} 收回")
+        raise Conflict(
+            Label(
+                zh=f"令牌 {token} 已于 {clock.local(token.revoked_at):%Y-%m-%d %H:%M} 收回",
+                en=f"Token {token} was withdrawn at {clock.local(token.revoked_at):%Y-%m-%d %H:%M}",
+            )
+        )
     token.revoked_at = clock.now()
     token.save(update_fields=["revoked_at"])
     audit.record(by=by, verb="identity.revoke_token", about=f"identity.token:{token.pk}",

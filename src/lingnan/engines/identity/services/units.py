@@ -232,7 +232,13 @@ def check_new(*, key: str, name: str, kind: str, region_code: str, valid_from: d
         )
     kinds = dict(Unit.KINDS)
     if kind not in kinds:
-        raise Invalid(Label(zh="类别", en="Kind"), f"没有“{kind}”这一类；可用：{'、'.join(kinds.values())}")
+        raise Invalid(
+            Label(zh="类别", en="Kind"),
+            Label(
+                zh=f"没有“{kind}”这一类；可用：{'、'.join(kinds.values())}",
+                en=f"There is no kind “{kind}”; use one of {', '.join(kinds)}",
+            ),
+        )
     if not Region.objects.filter(pk=region_code).exists():
         raise Invalid(
             Label(zh="行政区划", en="Region"),

@@ -134,7 +134,7 @@ def step(item: SupervisionItem, *, by: Actor, verb: str, text: str, attachment: 
     )
 
 
-def wanted(text: str, field: str) -> str:
+def wanted(text: str, field: Label) -> str:
     """The text without blanks around it; empty is refused."""
     if not text.strip():
         raise Invalid(field, Label(zh="请写清楚，不能空着", en="Say it plainly; it cannot be empty"))
@@ -147,7 +147,7 @@ def reply(*, by: Actor, number: str, version: int, text: str, attachment: Attach
     item = locked(number, version, states=("open",))
     require(by, "plan.reply", unit=item.unit_id)
     item.state = "replied"
-    step(item, by=by, verb="replied", text=wanted(text, "回复"), attachment=attachment)
+    step(item, by=by, verb="replied", text=wanted(text, Label(zh="回复", en="Reply")), attachment=attachment)
     return item
 
 
@@ -159,7 +159,7 @@ def return_reply(*, by: Actor, number: str, version: int, reason: str, due_on: d
     if due_on < today():
         raise Invalid(Label(zh="期限", en="Due"), Label(zh=f"{due_on} 已经过去", en=f"{due_on} is past"))
     item.state, item.due_on = "open", due_on
-    step(item, by=by, verb="returned", text=wanted(reason, "退回原因"))
+    step(item, by=by, verb="returned", text=wanted(reason, Label(zh="退回原因", en="Reason for sending back")))
     return item
 
 
@@ -169,5 +169,5 @@ def close_supervision(*, by: Actor, number: str, version: int, reason: str) -> S
     item = locked(number, version, states=("replied",))
     require(by, "plan.close_supervision")
     item.state, item.closed_on = "closed", today()
-    step(item, by=by, verb="closed", text=wanted(reason, "核定意见"))
+    step(item, by=by, verb="closed", text=wanted(reason, Label(zh="核定意见", en="Opinion")))
     return item

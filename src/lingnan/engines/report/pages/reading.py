@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 
 from lingnan.core import words
 from lingnan.core.errors import NotFound
+from lingnan.core.labels import Label
 from lingnan.core.missing import Missing
 from lingnan.engines.evaluate.findings import level
 from lingnan.engines.evaluate.frameworks import INDEX
@@ -41,7 +42,7 @@ def newest(request: HttpRequest) -> HttpResponse:
     """The report of the newest year."""
     known = years(actor(request))
     if not known:
-        raise NotFound("还没有发布年度报告")
+        raise NotFound(Label(zh="还没有发布年度报告", en="No annual report is published yet"))
     return redirect("report:reader", year=known[0])
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from lingnan.core.errors import Invalid
+from lingnan.core.labels import Label
 
 Transport = Literal["tcp", "udp"]
 PORTS = 65536
@@ -25,9 +26,18 @@ def parse_listener(text: str) -> Listener:
     host, colon, port = address.rpartition(":")
     protocol, _, transport = name.partition("/")
     if not (equals and colon and host and port.isdecimal() and int(port) < PORTS):
-        raise Invalid("--listen", f"“{text}”：写成 protocol=host:port，例如 hj212=127.0.0.1:9212")
+        raise Invalid(
+            "--listen",
+            Label(
+                zh=f"“{text}”：写成 protocol=host:port，例如 hj212=127.0.0.1:9212",
+                en=f"“{text}”: write protocol=host:port, such as hj212=127.0.0.1:9212",
+            ),
+        )
     if transport not in {"", "tcp", "udp"}:
-        raise Invalid("--listen", f"“{transport}”不是传输方式：写 tcp 或 udp")
+        raise Invalid(
+            "--listen",
+            Label(zh=f"“{transport}”不是传输方式：写 tcp 或 udp", en=f"“{transport}” is no transport: tcp or udp"),
+        )
     return Listener(
         protocol=protocol, host=host.strip("[]"), port=int(port), transport="udp" if transport == "udp" else "tcp"
     )

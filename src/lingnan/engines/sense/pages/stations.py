@@ -256,7 +256,7 @@ def datastream(request: HttpRequest, number: int) -> HttpResponse:
     """The address that evidence gives for a datastream: its chart on the page of its station."""
     found = Datastream.objects.filter(pk=number).first()
     if found is None:
-        raise NotFound(f"没有数据流 {number}")
+        raise NotFound(Label(zh=f"没有数据流 {number}", en=f"There is no datastream {number}"))
     year = request.GET.get("year", "")
     newest = store().newest([number], limit=1)
     wanted = year if year.isdecimal() else str(clock.local(newest[0].observed_at).year) if newest else ""

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from lingnan.core import clock
 from lingnan.core.errors import FrameError, NotFound
+from lingnan.core.labels import Label
 from lingnan.engines.identity.actor import Actor
 from lingnan.engines.identity.models import AuditEntry
 from lingnan.engines.identity.rights import require
@@ -39,7 +40,7 @@ def parse_observation_id(text: str) -> tuple[int, datetime]:
     try:
         return int(datastream), datetime.strptime(moment, "%Y%m%dT%H%M%S").replace(tzinfo=UTC)
     except ValueError as fault:
-        raise NotFound(f"没有观测值 {text}") from fault
+        raise NotFound(Label(zh=f"没有观测值 {text}", en=f"There is no observation {text}")) from fault
 
 
 def datastreams_of(by: Actor, station: str) -> list[Datastream]:
@@ -104,7 +105,7 @@ def evidence(by: Actor, identifier: str) -> Evidence:
         .first()
     )
     if kept is None:
-        raise NotFound(f"没有观测值 {identifier}")
+        raise NotFound(Label(zh=f"没有观测值 {identifier}", en=f"There is no observation {identifier}"))
     stream = kept.datastream
     frame = FrameLog.objects.filter(pk=kept.frame_id).select_related("device", "batch").first()
     text, fields, reply = frame_words(frame) if frame else ("", {}, "")

@@ -98,7 +98,7 @@ def station(by: Actor, key: str) -> StationRow:
     require(by, "sense.read")
     found = Station.objects.select_related("region", "unit").filter(seen_stations(by), key=key).first()
     if found is None:
-        raise NotFound(f"没有站点 {key}")
+        raise NotFound(Label(zh=f"没有站点 {key}", en=f"There is no station {key}"))
     return _rows([found], by)[0]
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from django.db import transaction
 
 from lingnan.core.errors import Conflict, FrameError, NotFound
+from lingnan.core.labels import Label
 from lingnan.engines.identity import audit
 from lingnan.engines.identity.actor import SYSTEM, Actor
 from lingnan.engines.identity.rights import require
@@ -38,9 +39,19 @@ def replay(*, by: Actor, number: int) -> Outcome:
     try:
         (outcome,) = _store([kept])
     except FrameError as fault:
-        raise Conflict(f"报文仍然无法解析：{fault.reason}（第 {fault.offset} 字节）") from fault
+        raise Conflict(
+            Label(
+                zh=f"报文仍然无法解析：{fault.reason}（第 {fault.offset} 字节）",
+                en=f"The frame still cannot be decoded: {fault.reason} (at byte {fault.offset})",
+            )
+        ) from fault
     if not outcome.is_kept:
-        raise Conflict("设备仍未批准或口令不符，报文留在隔离区")
+        raise Conflict(
+            Label(
+                zh="设备仍未批准或口令不符，报文留在隔离区",
+                en="The device is still not approved or its password is wrong; the frame stays in quarantine",
+            )
+        )
     audit.record(by=by, verb="sense.replay", about=f"sense.quarantine:{number}", summary="重放隔离的报文")
     return outcome
 
@@ -58,9 +69,9 @@ def dismiss(*, by: Actor, number: int, reason: str) -> None:
 def _waiting(number: int) -> Quarantine:
     kept = Quarantine.objects.select_for_update().filter(pk=number).first()
     if kept is None:
-        raise NotFound(f"隔离区没有第 {number} 号报文")
+        raise NotFound(Label(zh=f"隔离区没有第 {number} 号报文", en=f"There is no frame {number} in quarantine"))
     if kept.state != "waiting":
-        raise Conflict(f"这条报文{kept.get_state_display()}")
+        raise Conflict(Label(zh=f"这条报文{kept.get_state_display()}", en=f"This frame was {kept.state} already"))
     return kept
 
 

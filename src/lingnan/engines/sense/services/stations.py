@@ -66,12 +66,17 @@ def approve_device(*, by: Actor, protocol: str, address: str, station: str, pass
     """Let a device send for a station; it need not have been seen before. With a password, it must give that one."""
     place = Station.objects.filter(key=station).first()
     if place is None:
-        raise NotFound(f"没有站点 {station}")
+        raise NotFound(Label(zh=f"没有站点 {station}", en=f"There is no station {station}"))
     require(by, "sense.approve", unit=place.unit_id or "", region=place.region_id)
     device = Device.objects.select_for_update().filter(protocol=protocol, address=address).first()
     device = device or Device(protocol=protocol, address=address)
     if device.is_approved and device.station_id != place.pk:
-        raise Conflict(f"设备 {address} 已经属于站点 {device.station_id}，先停用再改派")
+        raise Conflict(
+            Label(
+                zh=f"设备 {address} 已经属于站点 {device.station_id}，先停用再改派",
+                en=f"Device {address} belongs to station {device.station_id}; end it there first",
+            )
+        )
     was = {"approved": device.is_approved, "station": device.station_id}
     device.is_approved, device.station = True, place
     if password is not None:

@@ -214,7 +214,12 @@ def withdraw(request: HttpRequest, number: int) -> HttpResponse:
     row = read.entry_or_fault(by, number)
     levels = judging.levels_of(by, row)
     if not levels:
-        raise Conflict(f"{reporting.name_of(row)}没有您可以撤销的审核")
+        raise Conflict(
+            Label(
+                zh=f"{reporting.name_of(row)}没有您可以撤销的审核",
+                en=f"There is no judgement of yours to withdraw: {reporting.name_of(row)}",
+            )
+        )
     built = judging.standing_on(row, levels[-1])
     fault = ""
     if request.method == "POST":

@@ -11,6 +11,7 @@ from lingnan.engines.evaluate.actions import ANSWER, DECIDE, OBJECT
 from lingnan.engines.evaluate.collect.pages.forms import AnswerForm, DecideForm, ObjectForm
 from lingnan.engines.evaluate.collect.selectors import opinions as read
 from lingnan.engines.evaluate.collect.services import objections as service
+from lingnan.engines.evaluate.collect.services.objections import RULINGS, STEPS
 from lingnan.engines.evaluate.models import Objection
 from lingnan.engines.evaluate.selectors.assessments import by_id, place_of
 from lingnan.engines.evaluate.selectors.assessments import read as read_assessment
@@ -20,16 +21,6 @@ from lingnan.engines.identity.rights import scope
 from lingnan.shell.language import bi, say
 from lingnan.shell.tables import Column, State, Table, bind
 
-STEPS = {
-    "filed": Label(zh="待答复", en="Waits for an answer"),
-    "answered": Label(zh="待裁定", en="Waits for a decision"),
-    "decided": Label(zh="已裁定", en="Decided"),
-}
-RULINGS = {
-    "upheld": Label(zh="异议成立", en="Upheld"),
-    "partly": Label(zh="部分成立", en="Upheld in part"),
-    "rejected": Label(zh="不成立", en="Rejected"),
-}
 OBJECTIONS = Table(
     key="objections",
     caption=Label(zh="异议", en="Objections"),

@@ -54,14 +54,14 @@ def sources(by: Actor) -> list[SourceRow]:
 def survey_or_fault(by: Actor, key: str) -> Survey:
     row = None if by.is_public else Survey.objects.filter(pk=key).first()
     if row is None:
-        raise NotFound(f"没有代号为“{key}”的调查")
+        raise NotFound(Label(zh=f"没有代号为“{key}”的调查", en=f"There is no survey “{key}”"))
     return row
 
 
 def panel_or_fault(by: Actor, key: str) -> Panel:
     row = None if by.is_public else Panel.objects.filter(pk=key).first()
     if row is None:
-        raise NotFound(f"没有代号为“{key}”的专家评分")
+        raise NotFound(Label(zh=f"没有代号为“{key}”的专家评分", en=f"There is no panel of experts “{key}”"))
     return row
 
 
@@ -143,7 +143,12 @@ def objections(by: Actor) -> QuerySet[Objection]:
 def objection_or_fault(by: Actor, number: str) -> Objection:
     row = objections(by).filter(pk=number).first()
     if row is None:
-        raise NotFound(f"没有编号 {number} 的异议，或者它还没有裁定")
+        raise NotFound(
+            Label(
+                zh=f"没有编号 {number} 的异议，或者它还没有裁定",
+                en=f"There is no objection {number}, or it is not decided yet",
+            )
+        )
     return row
 
 

@@ -30,7 +30,7 @@ def round_or_fault(key: str) -> Round:
     """The round of this key."""
     found = Round.objects.select_related("institution").filter(pk=key).first()
     if found is None:
-        raise NotFound(f"没有代号为“{key}”的报送批次")
+        raise NotFound(Label(zh=f"没有代号为“{key}”的报送批次", en=f"There is no collection round “{key}”"))
     return found
 
 
@@ -52,7 +52,12 @@ def entry_or_fault(by: Actor, number: int) -> Entry:
     """One entry, if the actor may see it."""
     row = visible(by).filter(pk=number).first()
     if row is None:
-        raise NotFound(f"没有编号 {number} 的填报项，或者不归您看")
+        raise NotFound(
+            Label(
+                zh=f"没有编号 {number} 的填报项，或者不归您看",
+                en=f"There is no entry {number}, or it is not yours to see",
+            )
+        )
     return row
 
 

@@ -54,10 +54,16 @@ def locked_rows(by: Actor, ids: Iterable[int]) -> list[Entry]:
     kept = Entry.objects.select_for_update(of=("self",)).select_related(*ladder.RELATED).filter(pk__in=wanted)
     rows = {row.pk: row for row in kept}
     if lacking := [each for each in wanted if each not in rows]:
-        raise Invalid("填报项", f"没有编号 {'、'.join(map(str, lacking))} 的填报项")
+        raise Invalid(
+            Label(zh="填报项", en="Entry"),
+            Label(
+                zh=f"没有编号 {'、'.join(map(str, lacking))} 的填报项",
+                en=f"There is no entry with number {', '.join(map(str, lacking))}",
+            ),
+        )
     collected = {row.assignment.round_id for row in rows.values()}
     if len(collected) > 1:
-        raise Invalid("填报项", Label(zh="一次只能填一个批次的数", en="One round at a time"))
+        raise Invalid(Label(zh="填报项", en="Entry"), Label(zh="一次只能填一个批次的数", en="One round at a time"))
     seen: set[tuple[str, str]] = set()
     for row in rows.values():
         ladder.require_reporter(by, row)
@@ -105,7 +111,12 @@ def take(row: Entry, given: Written) -> bool:
             ),
         )
     if given.missing and given.missing not in set(MissingReason):
-        raise Invalid(name_of(row), f"没有“{given.missing}”这个缺失原因")
+        raise Invalid(
+            name_of(row),
+            Label(
+                zh=f"没有“{given.missing}”这个缺失原因", en=f"There is no reason “{given.missing}” for a missing value"
+            ),
+        )
     if given.value is not None and given.missing:
         raise Invalid(
             name_of(row),
@@ -194,7 +205,7 @@ def refuse_unfinished(rows: Sequence[Entry]) -> None:
     ]
     if faults:
         raise Invalid(
-            "填报",
+            Label(zh="填报", en="Report"),
             Label(zh=f"{len(faults)} 处要改，没有提交", en=f"{len(faults)} to mend; nothing was handed in"),
             faults=tuple(faults),
         )
@@ -225,23 +236,27 @@ def add_evidence(
             )
         )
     if kind not in KINDS or kind == "lineage":
-        raise Invalid("佐证", f"没有“{kind}”这种佐证")
+        raise Invalid(
+            Label(zh="佐证", en="Evidence"),
+            Label(zh=f"没有“{kind}”这种佐证", en=f"There is no evidence of the kind “{kind}”"),
+        )
     if kind == "file" and attachment is None:
-        raise Invalid("文件", Label(zh="请选一个文件", en="Choose a file"))
+        raise Invalid(Label(zh="文件", en="File"), Label(zh="请选一个文件", en="Choose a file"))
     if kind == "link" and not url.startswith(("https://", "http://")):
         raise Invalid(
-            "网址", Label(zh=f"“{url}”不是网址；以 https:// 开头", en=f"“{url}” is no address; it begins with https://")
+            Label(zh="网址", en="Address"),
+            Label(zh=f"“{url}”不是网址；以 https:// 开头", en=f"“{url}” is no address; it begins with https://"),
         )
     if kind == "query" and not url.startswith("/"):
         raise Invalid(
-            "数据查询",
+            Label(zh="数据查询", en="Query"),
             Label(
                 zh=f"“{url}”不是平台里的页面；以 / 开头", en=f"“{url}” is no page of this platform; it begins with /"
             ),
         )
     said = text.strip() or (attachment.name if attachment else url)
     if not said:
-        raise Invalid("佐证", Label(zh="请写明是什么", en="Say what it is"))
+        raise Invalid(Label(zh="佐证", en="Evidence"), Label(zh="请写明是什么", en="Say what it is"))
     made = EntryEvidence.objects.create(
         entry=row, kind=kind, text=said[:200], url=url[:300], attachment=attachment, added_by=by.name,
         added_at=datetime.now(UTC),

@@ -72,10 +72,13 @@ def turn(by: Actor, entry: int, version: int) -> tuple[Entry, Level]:
 def check_verified(row: Entry, score: int | None, remark: str) -> None:
     """Verification says a score, and what was seen where the value was drawn for a check on the spot."""
     if score is None or not 0 <= score <= BEST:
-        raise Invalid("可信度", Label(zh="核查要给 0 至 100 分的可信度", en="Give a credibility of 0 to 100"))
+        raise Invalid(
+            Label(zh="可信度", en="Credibility"),
+            Label(zh="核查要给 0 至 100 分的可信度", en="Give a credibility of 0 to 100"),
+        )
     if row.is_sampled and not remark.strip():
         raise Invalid(
-            "核查意见",
+            Label(zh="核查意见", en="What was verified"),
             Label(
                 zh="这个数抽中实地核查，请写明查了什么、结果如何",
                 en="Drawn for a check on the spot: say what was checked and found",
@@ -83,7 +86,8 @@ def check_verified(row: Entry, score: int | None, remark: str) -> None:
         )
     if not row.evidence.exists() and not remark.strip():
         raise Invalid(
-            "核查意见", Label(zh="这个数没有佐证，请写明凭什么认可", en="It has no evidence: say why you accept it")
+            Label(zh="核查意见", en="What was verified"),
+            Label(zh="这个数没有佐证，请写明凭什么认可", en="It has no evidence: say why you accept it"),
         )
 
 
@@ -119,7 +123,7 @@ def withdraw(*, by: Actor, entry: int, version: int, reason: str) -> Entry:
             )
         )
     if not reason.strip():
-        raise Invalid("原因", Label(zh="请写明为什么撤销", en="Say why you withdraw it"))
+        raise Invalid(Label(zh="原因", en="Reason"), Label(zh="请写明为什么撤销", en="Say why you withdraw it"))
     level = mine[-1]
     ladder.require_open(row.assignment.round, level, ladder.unit_of_turn(row, level))
     whole = ladder.as_step(Entry.objects.select_related(*ladder.RELATED).get(pk=row.whole_id)) if row.whole_id else None

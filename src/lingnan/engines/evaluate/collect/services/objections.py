@@ -15,7 +15,16 @@ from lingnan.engines.identity.calendar import add_working_days, today
 from lingnan.engines.identity.rights import require, scope
 
 DAYS = 15  # working days to answer: our own choice
-RULINGS = dict(Objection.RULINGS)
+STEPS = {
+    "filed": Label(zh="待答复", en="Waits for an answer"),
+    "answered": Label(zh="待裁定", en="Waits for a decision"),
+    "decided": Label(zh="已裁定", en="Decided"),
+}
+RULINGS = {
+    "upheld": Label(zh="异议成立", en="Upheld"),
+    "partly": Label(zh="部分成立", en="Upheld in part"),
+    "rejected": Label(zh="不成立", en="Rejected"),
+}
 LONGEST = 2000
 
 
@@ -37,7 +46,9 @@ def file_objection(
     row = by_id(by, assessment)
     result = Result.objects.select_related("region").filter(assessment=row, node=node, region=region).first()
     if result is None:
-        raise NotFound(f"{row.year} 年度评价没有这个结果")
+        raise NotFound(
+            Label(zh=f"{row.year} 年度评价没有这个结果", en=f"The evaluation of {row.year} has no such result")
+        )
     same = Objection.objects.filter(assessment=row, node=node, region=region).exclude(state="decided").first()
     if same:
         raise Conflict(
@@ -45,7 +56,7 @@ def file_objection(
         )
     kept = Objection.objects.create(
         number=next_number(row), assessment=row, node=node, region_id=region, unit_id=unit or by.unit_key,
-        text=said(text, "异议"), filed_by=by.name, filed_at=datetime.now(UTC),
+        text=said(text, Label(zh="异议", en="Objection")), filed_by=by.name, filed_at=datetime.now(UTC),
         due_on=add_working_days(today(), DAYS), is_sample=is_sample,
     )  # fmt: skip
     label = read(row).framework.node(node).label.zh
@@ -59,9 +70,9 @@ def next_number(row: Assessment) -> str:
     return f"YY{row.year}-{count + 1:03d}"
 
 
-def said(text: str, what: str) -> str:
+def said(text: str, what: Label) -> str:
     if not text.strip():
-        raise Invalid(what, Label(zh=f"请写明{what}内容", en="Write it down"))
+        raise Invalid(what, Label(zh=f"请写明{what.zh}内容", en=f"Write it down: {what.en.lower()}"))
     if len(text) > LONGEST:
         raise Invalid(what, Label(zh=f"最多 {LONGEST} 字", en=f"At most {LONGEST} characters"))
     return text.strip()
@@ -75,9 +86,14 @@ def tell(by: Actor, objection: Objection, verb: str, summary: str, text: str) ->
 def locked(number: str, state: str) -> Objection:
     kept = Objection.objects.select_for_update().filter(pk=number).first()
     if kept is None:
-        raise NotFound(f"没有编号 {number} 的异议")
+        raise NotFound(Label(zh=f"没有编号 {number} 的异议", en=f"There is no objection {number}"))
     if kept.state != state:
-        raise Conflict(f"异议 {number} 现在是“{kept.get_state_display()}”")
+        raise Conflict(
+            Label(
+                zh=f"异议 {number} 现在是“{kept.get_state_display()}”",
+                en=f"Objection {number} stands at “{STEPS[kept.state].en}”",
+            )
+        )
     return kept
 
 
@@ -86,7 +102,11 @@ def answer(*, by: Actor, number: str, text: str) -> Objection:
     """What was looked at and found."""
     require(by, ANSWER)
     kept = locked(number, "filed")
-    kept.answer, kept.answered_by, kept.answered_at = said(text, "答复"), by.name, datetime.now(UTC)
+    kept.answer, kept.answered_by, kept.answered_at = (
+        said(text, Label(zh="答复", en="Answer")),
+        by.name,
+        datetime.now(UTC),
+    )
     kept.state = "answered"
     kept.save()
     tell(by, kept, "answer", f"答复异议 {number}", kept.answer)
@@ -98,9 +118,12 @@ def decide(*, by: Actor, number: str, ruling: str, text: str) -> Objection:
     """Does the objection hold? A result that must change is corrected by a new run and an erratum, never silently."""
     require(by, DECIDE)
     if ruling not in RULINGS:
-        raise Invalid("裁定", f"可用：{'、'.join(RULINGS.values())}")
+        raise Invalid(
+            Label(zh="裁定", en="Ruling"),
+            Label(zh=f"可用：{'、'.join(map(str, RULINGS.values()))}", en=f"Use one of {', '.join(RULINGS)}"),
+        )
     kept = locked(number, "answered")
-    kept.ruling, kept.decision = ruling, said(text, "裁定")
+    kept.ruling, kept.decision = ruling, said(text, Label(zh="裁定", en="Ruling"))
     kept.decided_by, kept.decided_at, kept.state = by.name, datetime.now(UTC), "decided"
     kept.save()
     tell(by, kept, "decide", f"裁定异议 {number}：{RULINGS[ruling]}", kept.decision)

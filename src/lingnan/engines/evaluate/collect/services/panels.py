@@ -37,9 +37,14 @@ def open_panel(
     require(by, RUN_PANEL)
     check_new(key, indicator, period, title, kind=SourceKind.EXPERT)
     if Panel.objects.filter(pk=key).exists():
-        raise Invalid("代号", f"“{key}”已有评分使用")
+        raise Invalid(
+            Label(zh="代号", en="Key"), Label(zh=f"“{key}”已有评分使用", en=f"“{key}” is taken by another panel")
+        )
     if lowest >= highest:
-        raise Invalid("分数范围", f"{lowest} 应小于 {highest}")
+        raise Invalid(
+            Label(zh="分数范围", en="Range of scores"),
+            Label(zh=f"{lowest} 应小于 {highest}", en=f"{lowest} must be below {highest}"),
+        )
     kept = Panel.objects.create(
         key=key, indicator=indicator, period=period, title=title.strip(), title_en=title_en.strip(), lowest=lowest,
         highest=highest, closes_on=closes_on, is_sample=is_sample, opened_at=datetime.now(UTC), opened_by=by.name,
@@ -55,9 +60,9 @@ def tell(by: Actor, panel: Panel, verb: str, summary: str, after: object = None)
 def open_or_fault(key: str) -> Panel:
     kept = Panel.objects.select_for_update().filter(pk=key).first()
     if kept is None:
-        raise NotFound(f"没有代号为“{key}”的专家评分")
+        raise NotFound(Label(zh=f"没有代号为“{key}”的专家评分", en=f"There is no panel of experts “{key}”"))
     if kept.state != "open":
-        raise Conflict(f"“{kept.title}”已采用，不能再改")
+        raise Conflict(Label(zh=f"“{kept.title}”已采用，不能再改", en=f"“{kept.title}” is adopted and changes no more"))
     return kept
 
 
@@ -71,12 +76,24 @@ def rate(*, by: Actor, key: str, scores: Mapping[str, Decimal]) -> int:
     names = dict(Region.objects.filter(level="city").values_list("code", "name"))
     low, high = scale_of(kept)
     faults = [
-        Fault(where=names.get(code, code), reason=f"{score} 不在范围内", allowed=f"{low} 至 {high}")
+        Fault(
+            where=names.get(code, code),
+            reason=Label(zh=f"{score} 不在范围内", en=f"{score} is out of range"),
+            allowed=Label(zh=f"{low} 至 {high}", en=f"{low} to {high}"),
+        )
         for code, score in scores.items()
         if not low <= score <= high
-    ] + [Fault(where=code, reason="没有这个地级市") for code in scores if code not in names]
+    ] + [
+        Fault(where=code, reason=Label(zh="没有这个地级市", en="There is no such city"))
+        for code in scores
+        if code not in names
+    ]
     if faults:
-        raise Invalid("评分", f"{len(faults)} 处要改，没有存", faults=tuple(faults))
+        raise Invalid(
+            Label(zh="评分", en="Scores"),
+            Label(zh=f"{len(faults)} 处要改，没有存", en=f"{len(faults)} to mend; nothing was stored"),
+            faults=tuple(faults),
+        )
     rater = rater_name(kept, by)
     Rating.objects.filter(panel=kept, rater=rater).delete()
     Rating.objects.bulk_create(
@@ -120,7 +137,13 @@ def rate_by_sheet(*, by: Actor, key: str, name: str, content: bytes) -> int:
         else:
             scores[code] = score
     if grid.faults:
-        raise Invalid(name, f"有 {len(grid.faults)} 处要改，什么也没有存", faults=grid.faults)
+        raise Invalid(
+            name,
+            Label(
+                zh=f"有 {len(grid.faults)} 处要改，什么也没有存", en=f"{len(grid.faults)} to mend; nothing was stored"
+            ),
+            faults=grid.faults,
+        )
     return rate(by=by, key=key, scores=scores)
 
 
@@ -156,7 +179,7 @@ def adopt(*, by: Actor, key: str, reason: str = "") -> int:
     is_weak = alpha is not None and alpha < ENOUGH
     if is_weak and not reason.strip():
         raise Invalid(
-            "原因",
+            Label(zh="原因", en="Reason"),
             Label(
                 zh=f"专家意见分歧大（一致性 α = {alpha}，低于 {ENOUGH}），仍要采用请写明原因",
                 en=f"The experts disagree (alpha {alpha}, below {ENOUGH}): say why you adopt them",

@@ -59,25 +59,29 @@ def open_round(
     require(by, MANAGE_ROUNDS)
     if not KEY.fullmatch(key):
         raise Invalid(
-            "代号",
+            Label(zh="代号", en="Key"),
             Label(
                 zh=f"“{key}”不能作代号：用小写字母、数字和连字符，3 至 40 个，例如 round-2017",
                 en="Use 3 to 40 small letters, digits and hyphens, such as round-2017",
             ),
         )
     if Round.objects.filter(pk=key).exists():
-        raise Invalid("代号", Label(zh=f"“{key}”已有批次使用", en=f"“{key}” is taken"))
+        raise Invalid(Label(zh="代号", en="Key"), Label(zh=f"“{key}”已有批次使用", en=f"“{key}” is taken"))
     if not title.strip():
-        raise Invalid("名称", Label(zh="请填批次名称", en="Give it a name"))
+        raise Invalid(Label(zh="名称", en="Name"), Label(zh="请填批次名称", en="Give it a name"))
     if not (len(period) == YEAR_DIGITS and period.isdigit()):
         raise Invalid(
-            "年度", Label(zh=f"“{period}”不是年度；写四位数字，如 2017", en=f"“{period}” is no year; write four digits")
+            Label(zh="年度", en="Year"),
+            Label(zh=f"“{period}”不是年度；写四位数字，如 2017", en=f"“{period}” is no year; write four digits"),
         )
     check_windows(windows)
     if institution and not Unit.objects.filter(pk=institution).exists():
-        raise Invalid("评价机构", f"没有代号为“{institution}”的单位")
+        raise Invalid(
+            Label(zh="评价机构", en="Institution"),
+            Label(zh=f"没有代号为“{institution}”的单位", en=f"There is no unit “{institution}”"),
+        )
     if not 0 <= sample_percent <= MODULUS:
-        raise Invalid("抽查比例", "应为 0 至 100")
+        raise Invalid(Label(zh="抽查比例", en="Share checked"), Label(zh="应为 0 至 100", en="0 to 100"))
     kept = Round.objects.create(
         key=key,
         title=title.strip(),
@@ -104,10 +108,13 @@ def check_windows(windows: Windows) -> None:
             continue
         first, end = windows[level]
         if end < first:
-            raise Invalid(f"{level.label.zh}窗口", Label(zh=f"{end} 早于 {first}", en=f"{end} is before {first}"))
+            raise Invalid(
+                Label(zh=f"{level.label.zh}窗口", en=f"Window: {level.label.en}"),
+                Label(zh=f"{end} 早于 {first}", en=f"{end} is before {first}"),
+            )
         if end < last:
             raise Invalid(
-                f"{level.label.zh}窗口",
+                Label(zh=f"{level.label.zh}窗口", en=f"Window: {level.label.en}"),
                 Label(zh=f"{end} 早于下一级的 {last}，来不及审核", en=f"{end} is before the level below ends ({last})"),
             )
         last = end
@@ -130,14 +137,14 @@ def tell(by: Actor, collection: Round, verb: str, summary: str, *, reason: str =
 def locked_round(key: str) -> Round:
     found = Round.objects.select_for_update(of=("self",)).filter(pk=key).first()
     if found is None:
-        raise NotFound(f"没有代号为“{key}”的报送批次")
+        raise NotFound(Label(zh=f"没有代号为“{key}”的报送批次", en=f"There is no collection round “{key}”"))
     return found
 
 
 def said(reason: str) -> str:
     """The reason, without which nothing serious is done."""
     if not reason.strip():
-        raise Invalid("原因", Label(zh="请写明原因，别人看得到", en="Say why; others read it"))
+        raise Invalid(Label(zh="原因", en="Reason"), Label(zh="请写明原因，别人看得到", en="Say why; others read it"))
     return reason.strip()
 
 
@@ -174,9 +181,11 @@ def extend(*, by: Actor, key: str, unit_key: str, until: date, reason: str) -> E
     kept, why = locked_round(key), said(reason)
     unit = Unit.objects.filter(pk=unit_key).first()
     if unit is None:
-        raise Invalid("单位", f"没有代号为“{unit_key}”的单位")
+        raise Invalid(
+            Label(zh="单位", en="Unit"), Label(zh=f"没有代号为“{unit_key}”的单位", en=f"There is no unit “{unit_key}”")
+        )
     if until < today():
-        raise Invalid("延至", Label(zh=f"{until} 已经过去", en=f"{until} is past"))
+        raise Invalid(Label(zh="延至", en="Extended to"), Label(zh=f"{until} 已经过去", en=f"{until} is past"))
     given = Extension.objects.create(
         round=kept, unit=unit, until=until, reason=why[:200], given_at=datetime.now(UTC), given_by=by.name
     )
@@ -207,17 +216,20 @@ def assign(*, by: Actor, key: str, wanted: Wanted, cities: Sequence[str] = ()) -
 def check_wanted(collection: Round, wanted: Wanted) -> None:
     if wanted.level not in CHAINS:
         raise Invalid(
-            "层级",
+            Label(zh="层级", en="Level"),
             Label(
                 zh=f"{wanted.level.label.zh}只审核，不填报", en=f"{wanted.level.label.en} judges and does not report"
             ),
         )
     if wanted.indicator not in INDICATORS:
-        raise Invalid("指标", f"没有指标“{wanted.indicator}”")
+        raise Invalid(
+            Label(zh="指标", en="Indicator"),
+            Label(zh=f"没有指标“{wanted.indicator}”", en=f"There is no indicator “{wanted.indicator}”"),
+        )
     declared = INDICATORS.get(wanted.indicator)
     if declared.source_kind is not SourceKind.REPORTED:
         raise Invalid(
-            "指标",
+            Label(zh="指标", en="Indicator"),
             Label(
                 zh=f"“{declared.label.zh}”是{declared.source_kind.label.zh}的，不用报送",
                 en=f"“{declared.label.en}” is {declared.source_kind.label.en.lower()} and not collected",
@@ -225,17 +237,20 @@ def check_wanted(collection: Round, wanted: Wanted) -> None:
         )
     if wanted.level is Level.COUNTY and not shipped_facts().is_additive(wanted.indicator):
         raise Invalid(
-            "层级",
+            Label(zh="层级", en="Level"),
             Label(
                 zh=f"“{declared.label.zh}”不能由县区相加得到市的数；请分派它的分子和分母，或由市填报",
                 en=f"“{declared.label.en}” is no sum of counties; assign its parts, or let cities report it",
             ),
         )
     if not Unit.objects.filter(pk=wanted.department).exists():
-        raise Invalid("主管部门", f"没有代号为“{wanted.department}”的单位")
+        raise Invalid(
+            Label(zh="主管部门", en="Department"),
+            Label(zh=f"没有代号为“{wanted.department}”的单位", en=f"There is no unit “{wanted.department}”"),
+        )
     if wanted.live and (wanted.live not in INDICATORS or INDICATORS.get(wanted.live).compute is None):
         raise Invalid(
-            "平台实测",
+            Label(zh="平台实测", en="Computed by the platform"),
             Label(zh=f"“{wanted.live}”不是平台计算的指标", en=f"“{wanted.live}” is not computed by the platform"),
         )
     if collection.assignments.filter(indicator=wanted.indicator).exists():
@@ -262,7 +277,13 @@ def make_entries(assignment: Assignment, places: Iterable[Place], cities: Sequen
     known = Region.objects.filter(level="city")
     chosen = list(known.filter(code__in=cities) if cities else known)
     if cities and len(chosen) != len(set(cities)):
-        raise Invalid("城市", f"不是地级市代码：{'、'.join(sorted(set(cities) - {c.code for c in chosen}))}")
+        raise Invalid(
+            Label(zh="城市", en="City"),
+            Label(
+                zh=f"不是地级市代码：{'、'.join(sorted(set(cities) - {c.code for c in chosen}))}",
+                en=f"No codes of cities: {', '.join(sorted(set(cities) - {c.code for c in chosen}))}",
+            ),
+        )
     answering = Answering()
     made = 0
     for city in chosen:
@@ -345,7 +366,10 @@ def recut(
     rows = list(mine.filter(assignment__round=kept, assignment__indicator=indicator, level=Level.COUNTY,
                             place_code__in=old).exclude(state=State.SUPERSEDED))  # fmt: skip
     if len(rows) != len(set(old)) or len({row.whole_id for row in rows}) != 1:
-        raise Invalid("原填报项", "要写同一个市里现有的填报项")
+        raise Invalid(
+            Label(zh="原填报项", en="Former entry"),
+            Label(zh="要写同一个市里现有的填报项", en="Name a present entry of the same city"),
+        )
     whole = rows[0].whole
     steps = [
         approval.Entry(key=code, level=Level.COUNTY, unit=name, covers=frozenset(covers))

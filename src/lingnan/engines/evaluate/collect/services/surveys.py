@@ -30,13 +30,31 @@ ANSWERS = (
 def check_new(key: str, indicator: str, period: str, title: str, *, kind: SourceKind) -> None:
     """What a survey and a panel have in common: a key, an indicator of their kind, a year, a name."""
     if not KEY.fullmatch(key):
-        raise Invalid("代号", f"“{key}”不能作代号：用小写字母、数字和连字符")
+        raise Invalid(
+            Label(zh="代号", en="Key"),
+            Label(
+                zh=f"“{key}”不能作代号：用小写字母、数字和连字符",
+                en=f"“{key}” cannot be a key: use small letters, digits and hyphens",
+            ),
+        )
     if indicator not in INDICATORS or INDICATORS.get(indicator).source_kind is not kind:
-        raise Invalid("指标", f"“{indicator}”不是{kind.label.zh}的指标")
+        raise Invalid(
+            Label(zh="指标", en="Indicator"),
+            Label(
+                zh=f"“{indicator}”不是{kind.label.zh}的指标",
+                en=f"“{indicator}” is no indicator of this kind: {kind.label.en}",
+            ),
+        )
     if not (period.isascii() and period.isdigit() and len(period) == 4):  # noqa: PLR2004 -- a year
-        raise Invalid("年度", f"“{period}”不是年度；写四位数字，如 2017")
+        raise Invalid(
+            Label(zh="年度", en="Year"),
+            Label(
+                zh=f"“{period}”不是年度；写四位数字，如 2017",
+                en=f"“{period}” is no year; write four digits, such as 2017",
+            ),
+        )
     if not title.strip():
-        raise Invalid("名称", "请填名称")
+        raise Invalid(Label(zh="名称", en="Name"), Label(zh="请填名称", en="Give it a name"))
 
 
 @transaction.atomic
@@ -48,10 +66,12 @@ def open_survey(
     require(by, SURVEY)
     check_new(key, indicator, period, title, kind=SourceKind.SURVEYED)
     if Survey.objects.filter(pk=key).exists():
-        raise Invalid("代号", f"“{key}”已有调查使用")
+        raise Invalid(
+            Label(zh="代号", en="Key"), Label(zh=f"“{key}”已有调查使用", en=f"“{key}” is taken by another survey")
+        )
     if not method.strip():
         raise Invalid(
-            "调查方法",
+            Label(zh="调查方法", en="Method"),
             Label(zh="请写明调查对象、抽样办法和时间", en="Say who was asked, how they were drawn, and when"),
         )
     kept = Survey.objects.create(
@@ -70,7 +90,7 @@ def open_or_fault(key: str) -> Survey:
     """The survey, locked, while it may still be changed."""
     kept = Survey.objects.select_for_update().filter(pk=key).first()
     if kept is None:
-        raise NotFound(f"没有代号为“{key}”的调查")
+        raise NotFound(Label(zh=f"没有代号为“{key}”的调查", en=f"There is no survey “{key}”"))
     if kept.state != "open":
         raise Conflict(
             Label(
@@ -94,7 +114,13 @@ def take_answers(*, by: Actor, key: str, name: str, content: bytes) -> int:
         if (pair := answer_of(grid, line, cities, fact.least, fact.most)) is not None:
             answers.setdefault(line.cells["region"], []).append(pair)
     if grid.faults:
-        raise Invalid(name, f"有 {len(grid.faults)} 处要改，什么也没有存", faults=grid.faults)
+        raise Invalid(
+            name,
+            Label(
+                zh=f"有 {len(grid.faults)} 处要改，什么也没有存", en=f"{len(grid.faults)} to mend; nothing was stored"
+            ),
+            faults=grid.faults,
+        )
     for region, pairs in answers.items():
         put(kept, region, estimate(pairs, least=fact.least, most=fact.most))
     count = len(grid.lines)
@@ -129,10 +155,19 @@ def set_estimate(
     kept = open_or_fault(key)
     city = Region.objects.filter(level="city", pk=region).first()
     if city is None:
-        raise Invalid("城市", f"没有代码为“{region}”的地级市")
+        raise Invalid(
+            Label(zh="城市", en="City"),
+            Label(zh=f"没有代码为“{region}”的地级市", en=f"There is no city with code “{region}”"),
+        )
     fact = shipped_facts().of(kept.indicator)
     if (fact.least is not None and mean < fact.least) or (fact.most is not None and mean > fact.most):
-        raise Invalid("平均分", f"{mean} 超出可能的范围 {fact.least} 至 {fact.most}")
+        raise Invalid(
+            Label(zh="平均分", en="Mean"),
+            Label(
+                zh=f"{mean} 超出可能的范围 {fact.least} 至 {fact.most}",
+                en=f"{mean} is outside what is possible, {fact.least} to {fact.most}",
+            ),
+        )
     found = from_summary(
         size=size, mean=mean, deviation=deviation, design_effect=design_effect, least=fact.least, most=fact.most
     )
