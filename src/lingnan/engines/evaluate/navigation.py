@@ -7,6 +7,8 @@ for key, zh, en, order in (
     ("ranking", "排名", "Ranking", 10),
     ("map", "指标地图", "Indicator map", 20),
     ("cities", "城市", "Cities", 30),
+    ("beside", "城市对比", "Cities side by side", 32),
+    ("years", "年度对照", "Year against year", 34),
     ("indicators", "指标与证据", "Indicators", 40),
     ("systems", "评价体系", "Evaluation systems", 45),
     ("checks", "数据检查", "Data checks", 50),
@@ -30,6 +32,8 @@ for key, zh, en, order in (
                 "systems": "系",
                 "whatif": "试",
                 "files": "数",
+                "beside": "比",
+                "years": "年",
             }.get(key, ""),
             icon={"map": "map", "ranking": "ranking", "cities": "cities"}.get(key, ""),
         )

@@ -3,6 +3,7 @@ from django.urls import path
 from lingnan.engines.evaluate.collect.urls import urlpatterns as collecting
 from lingnan.engines.evaluate.pages import (
     acts,
+    beside,
     checks,
     cities,
     compare,
@@ -14,6 +15,7 @@ from lingnan.engines.evaluate.pages import (
     ranking,
     systems,
     whatif,
+    years,
 )
 
 app_name = "evaluate"
@@ -22,6 +24,8 @@ urlpatterns = [
     path("ranking", ranking.show, name="ranking"),
     path("map", maps.show, name="map"),
     path("cities", cities.listing, name="cities"),
+    path("cities/beside", beside.show, name="beside"),
+    path("years", years.show, name="years"),
     path("cities/<str:code>", cities.show, name="city"),
     path("evidence/<int:assessment>/<str:node>/<str:region>.json", evidence.as_json, name="evidence_json"),
     path("evidence/<int:assessment>/<str:node>/<str:region>", evidence.show, name="evidence"),

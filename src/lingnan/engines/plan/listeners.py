@@ -4,9 +4,10 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from lingnan.core.events import listen
 from lingnan.core.labels import Label
-from lingnan.engines.evaluate.events import WeakResult
+from lingnan.engines.evaluate.events import AssessmentFrozen, WeakResult
 from lingnan.engines.identity.actor import SYSTEM
 from lingnan.engines.identity.calendar import today
+from lingnan.engines.plan.services.rectifying import propose
 from lingnan.engines.plan.services.supervision import open_supervision
 
 
@@ -44,4 +45,10 @@ def supervise_weak_result(fact: WeakResult) -> None:
     )
 
 
+def propose_rectifications(fact: AssessmentFrozen) -> None:
+    """What is weak in a published year becomes proposals that the office decides; the weakest has its item already."""
+    propose(by=SYSTEM, assessment=fact.assessment)
+
+
+listen(AssessmentFrozen, propose_rectifications)
 listen(WeakResult, supervise_weak_result)

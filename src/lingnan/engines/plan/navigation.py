@@ -47,6 +47,15 @@ register(
 register(
     Entry(
         section="supervise",
+        key="plan.rectification",
+        label=Label(zh="整改建议", en="Proposals to mend"),
+        url_name="plan:rectification",
+        order=15,
+    )
+)
+register(
+    Entry(
+        section="supervise",
         key="plan.supervision",
         label=Label(zh="督办事项", en="Supervision"),
         url_name="plan:supervision",

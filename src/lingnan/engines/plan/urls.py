@@ -11,6 +11,7 @@ urlpatterns = [
     path("import", pages.import_page, name="import"),
     path("import/ledger", pages.ledger_page, name="import_ledger"),
     path("supervision", pages.supervision_page, name="supervision"),
+    path("rectification", pages.rectification_page, name="rectification"),
     path("supervision/<str:number>", pages.supervision_item_page, name="supervision_item"),
     # meetings moved to the working group's own pages; old addresses and notifications still lead there
     path("meetings", RedirectView.as_view(url="/group/meetings"), name="meetings"),

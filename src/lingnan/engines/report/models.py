@@ -36,6 +36,24 @@ class Edition(models.Model):
         return f"{self.year} 年度报告第 {self.number} 版"
 
 
+class EditorText(models.Model):
+    """What an editor wrote for one place of a draft: the foreword, a comment to a chapter. Published it stays."""
+
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="texts")
+    place = models.CharField(max_length=20)
+    zh = models.TextField(blank=True)
+    en = models.TextField(blank=True)
+    version = models.PositiveIntegerField(default=0)
+    written_by = models.CharField(max_length=120)
+    written_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["edition", "place"], name="report_text_once")]
+
+    def __str__(self) -> str:
+        return f"{self.edition_id} {self.place}"
+
+
 class Erratum(models.Model):
     """A correction said aloud: what is wrong in a published edition, where, and what is right."""
 

@@ -15,6 +15,7 @@ from lingnan.engines.evaluate.frameworks import INDEX, Node
 from lingnan.engines.evaluate.pages.asked import classes
 from lingnan.engines.evaluate.selectors.assessments import Evidenced, NodeResult, place_of
 from lingnan.engines.report import figures
+from lingnan.engines.report.editing import PLACES, Texts
 from lingnan.engines.report.passages import Passage, passages
 from lingnan.engines.report.snapshot import Content
 
@@ -37,7 +38,7 @@ class Imprint:
     errata: Sequence[Row] = ()
 
 
-def print_report(content: Content, imprint: Imprint) -> Pdf:
+def print_report(content: Content, imprint: Imprint, texts: Texts | None = None) -> Pdf:
     """The report as PDF/A."""
     framework = content.judged.framework
     scores = {result.region: result.score for result in content.judged.of_node(INDEX)}
@@ -48,7 +49,7 @@ def print_report(content: Content, imprint: Imprint) -> Pdf:
         parts = {result.region: result.score for result in content.judged.of_node(domain.key)}
         if (small := figures.city_map(parts, framework.score_breaks, named=False)) is not None:
             files[f"domain-{place}.svg"] = small
-    data = {**facts_of(content, imprint, has_map="map.svg" in files), **tables_of(content)}
+    data = {**facts_of(content, imprint, has_map="map.svg" in files), **tables_of(content), **texts_json(texts or {})}
     return make_pdf(
         template=TEMPLATE.read_text(encoding="utf-8"),
         data=data,
@@ -92,6 +93,14 @@ def facts_of(content: Content, imprint: Imprint, *, has_map: bool) -> Row:
         ],
         "methods": methods(content),
         "errata": list(imprint.errata),
+    }
+
+
+def texts_json(texts: Texts) -> Row:
+    """The editor's places, all of them: an empty list where nothing is written."""
+    return {
+        "texts": {place: list(texts[place].zh) if place in texts else [] for place in PLACES},
+        "texts_en": {place: list(texts[place].en) if place in texts else [] for place in PLACES},
     }
 
 

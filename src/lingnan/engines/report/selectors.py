@@ -17,7 +17,7 @@ def visible(by: Actor) -> QuerySet[Edition]:
 
 def edition_of(by: Actor, year: int, *, framework: str = DEFAULT_FRAMEWORK, number: int | None = None) -> Edition:
     """The newest published edition of a year (or the draft where nothing is published), or the one numbered."""
-    found = visible(by).filter(year=year, framework=framework).prefetch_related("errata")
+    found = visible(by).filter(year=year, framework=framework).prefetch_related("errata", "texts")
     if number is not None:
         found = found.filter(number=number)
     edition = found.order_by("-state", "-number").first()  # 'published' sorts after 'draft'
@@ -27,6 +27,20 @@ def edition_of(by: Actor, year: int, *, framework: str = DEFAULT_FRAMEWORK, numb
                 zh=f"没有 {year} 年度报告" + ("；公众只能看已发布的" if by.is_public else "，先编制"),
                 en=f"There is no annual report of {year}"
                 + ("; the public sees published ones only" if by.is_public else "; compile it first"),
+            )
+        )
+    return edition
+
+
+def draft_of(by: Actor, year: int, *, framework: str = DEFAULT_FRAMEWORK) -> Edition:
+    """The newest draft of a year: the only edition whose text can still be written."""
+    found = visible(by).filter(year=year, framework=framework, state="draft").prefetch_related("texts")
+    edition = found.order_by("-number").first()
+    if edition is None:
+        raise NotFound(
+            Label(
+                zh=f"{year} 年度报告没有草稿；已发布的文字不再改动，更正请发勘误",
+                en=f"There is no draft of the report {year}; what is published stays, a correction is an erratum",
             )
         )
     return edition

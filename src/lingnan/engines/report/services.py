@@ -19,8 +19,9 @@ from lingnan.engines.identity.calendar import today
 from lingnan.engines.identity.models import StoredFile
 from lingnan.engines.identity.rights import require
 from lingnan.engines.identity.services.files import path_of, store_file
-from lingnan.engines.report import snapshot
+from lingnan.engines.report import circulation, extracts, snapshot
 from lingnan.engines.report.actions import BUILD, CORRECT, PUBLISH
+from lingnan.engines.report.editing import text_hash, texts_of
 from lingnan.engines.report.models import Edition, Erratum
 from lingnan.engines.report.printing import Imprint, print_report
 
@@ -87,7 +88,7 @@ def publish(by: Actor, edition: Edition) -> Edition:
             verb="report.publish",
             about=f"report.edition:{kept.pk}",
             summary=f"发布 {kept.year} 年度报告第 {kept.number} 版",
-            after={"content_hash": kept.content_hash},
+            after={"content_hash": kept.content_hash, "text_hash": text_hash(kept)},
         )
     keep_pdf(kept)
     return kept
@@ -121,9 +122,9 @@ def add_erratum(by: Actor, edition: Edition, *, place: str, wrong: str, right: s
     return erratum
 
 
-def make_pdf(edition: Edition, *, site: str = "") -> bytes:
-    """The edition typeset. The date on it is the day it was published (built, for a draft)."""
-    imprint = Imprint(
+def imprint_of(edition: Edition, *, site: str = "") -> Imprint:
+    """Cover and colophon. The date on it is the day it was published (built, for a draft)."""
+    return Imprint(
         office=OFFICE,
         number=edition.number,
         content_hash=edition.content_hash,
@@ -137,7 +138,24 @@ def make_pdf(edition: Edition, *, site: str = "") -> bytes:
             for each in edition.errata.all()
         ],
     )
-    return print_report(snapshot.read(edition.snapshot), imprint).content
+
+
+def make_pdf(edition: Edition, *, site: str = "") -> bytes:
+    """The edition typeset, with what its editors wrote."""
+    content = snapshot.read(edition.snapshot)
+    return print_report(content, imprint_of(edition, site=site), texts_of(edition)).content
+
+
+def make_docx(edition: Edition) -> bytes:
+    """The edition for circulation; nothing but the snapshot and the editor's texts."""
+    return circulation.make_docx(snapshot.read(edition.snapshot), imprint_of(edition), texts_of(edition))
+
+
+def make_extract(edition: Edition, *, city: str = "", field: str = "") -> bytes:
+    """One city or one field of the edition as PDF."""
+    content = snapshot.read(edition.snapshot)
+    extract = extracts.of_city(content, city) if city else extracts.of_field(content, field)
+    return extracts.print_extract(content, extract, imprint_of(edition)).content
 
 
 def day_of(moment: datetime) -> str:

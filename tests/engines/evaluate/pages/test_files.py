@@ -97,4 +97,4 @@ def test_a_fixed_number_of_queries(
 
 def test_the_page_speaks_both_languages(client: Client, published: Assessment) -> None:
     assert "单位、来源和指纹都在文件里" in client.get("/evaluate/files?year=2017").content.decode()
-    assert "Every digit is kept" in client.get("/evaluate/files?year=2017&lang=en").content.decode()
+    assert "Every digit is kept" in client.get("/evaluate/files?year=2017&lang=en", follow=True).content.decode()

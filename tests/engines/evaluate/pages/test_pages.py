@@ -36,6 +36,9 @@ def body(client: Client, address: str, status: int = 200) -> str:
         ("/evaluate/systems/national", 8),
         ("/evaluate/systems/education", 7),
         ("/evaluate/what-if?year=2017&w.economy=90", 7),
+        ("/evaluate/years?after=2017", 10),
+        ("/evaluate/years?after=2017&tried=2018-A", 10),
+        ("/evaluate/cities/beside?city=440300&city=445300&year=2017", 8),
     ],
 )
 def test_each_page_costs_a_fixed_number_of_queries(

@@ -6,6 +6,7 @@ from lingnan.engines.plan.models.life import Extension, Rating, Reminder, TaskEv
 from lingnan.engines.plan.models.meetings import Decision, Meeting
 from lingnan.engines.plan.models.plans import Plan, PlanMember
 from lingnan.engines.plan.models.progress import Progress, ProgressDraft, ProgressNumber, TaskNumber
+from lingnan.engines.plan.models.rectification import RectificationProposal
 from lingnan.engines.plan.models.search import CalendarEntry, CalendarFeed, SavedView, SearchText
 from lingnan.engines.plan.models.supervision import SupervisionEntry, SupervisionItem
 from lingnan.engines.plan.models.tasks import IndicatorSystem, Milestone, Task, TaskUnit
@@ -29,6 +30,7 @@ __all__ = [
     "ProgressDraft",
     "ProgressNumber",
     "Rating",
+    "RectificationProposal",
     "Reminder",
     "ReviewStep",
     "SavedView",

@@ -8,6 +8,7 @@ from lingnan.engines.plan.pages.division import division_now, division_page, div
 from lingnan.engines.plan.pages.documents import document_page, plans_page
 from lingnan.engines.plan.pages.groups import groups_page
 from lingnan.engines.plan.pages.importing import import_page, ledger_page
+from lingnan.engines.plan.pages.rectifying import rectification_page
 from lingnan.engines.plan.pages.reviewing import adopt_page, draft_page, facts_page
 from lingnan.engines.plan.pages.search import search_page
 from lingnan.engines.plan.pages.situation import situation_page
@@ -34,6 +35,7 @@ __all__ = [
     "issue_page",
     "ledger_page",
     "plans_page",
+    "rectification_page",
     "search_page",
     "situation_page",
     "supervision_item_page",

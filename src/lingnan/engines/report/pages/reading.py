@@ -18,13 +18,17 @@ from lingnan.engines.evaluate.pages.files import as_response
 from lingnan.engines.evaluate.selectors.assessments import NodeResult, place_of
 from lingnan.engines.identity.rights import scope
 from lingnan.engines.report import snapshot
-from lingnan.engines.report.actions import PUBLISH
+from lingnan.engines.report.actions import EDIT, PUBLISH
+from lingnan.engines.report.editing import texts_of
 from lingnan.engines.report.passages import passages
 from lingnan.engines.report.selectors import edition_of, years
-from lingnan.engines.report.services import pdf_path
+from lingnan.engines.report.services import make_docx, pdf_path
 from lingnan.engines.report.snapshot import Content, Measure
 from lingnan.engines.report.tables import table_of
 from lingnan.shell.language import current, say
+from lingnan.shell.tables.export import disposition
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,6 +65,8 @@ def reader(request: HttpRequest, year: int) -> HttpResponse:
         "framework": framework,
         "passages": passages(content, current()),
         "cities": [city_table(content, top) for top in tops],
+        "texts": {place: text.paragraphs(current()) for place, text in texts_of(edition).items()},
+        "may_edit": edition.state == "draft" and scope(by, EDIT).allows(),
         "count": sum(top.rank is not None for top in tops),
         "years": years(by),
         "may_publish": edition.state == "draft" and scope(by, PUBLISH).allows(),
@@ -116,6 +122,15 @@ def results(request: HttpRequest, year: int, kind: str) -> HttpResponse:
     """The results of the edition as a table, from the frozen snapshot alone."""
     edition = edition_of(actor(request), year)
     return as_response(table_of(edition), kind)
+
+
+def docx(request: HttpRequest, year: int) -> HttpResponse:
+    """The edition for circulation."""
+    edition = edition_of(actor(request), year)
+    response = HttpResponse(make_docx(edition), content_type=DOCX)
+    name = f"annual-report-{year}-{edition.number}.docx"
+    response["Content-Disposition"] = disposition(f"{year}年度报告.docx", name)
+    return response
 
 
 def data(request: HttpRequest, year: int) -> HttpResponse:
