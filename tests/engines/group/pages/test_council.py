@@ -15,7 +15,7 @@ from lingnan.engines.group.services import agenda, matters, meetings, proposals
 from lingnan.engines.group.services.proposals import ProposalText
 from lingnan.engines.identity.actor import SYSTEM
 from lingnan.engines.identity.models import Account
-from lingnan.engines.plan.models import Meeting, Plan, PlanMember, SupervisionItem
+from lingnan.engines.plan.models import Meeting, Plan, PlanMember, SupervisionItem, Task
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 UNITS = ("gd-education", "gd-police", "gd-academy")
@@ -204,6 +204,15 @@ def test_a_meeting_from_invitation_to_minutes_in_the_browser(plan: Plan, browser
     for item in meeting.agenda.all():
         step("settle", item=item.pk, outcome="noted", minutes="会议听取了汇报。")
     step("decide", text="印发年度分工", unit="gd-police", due_on="2018-05-15", item=second.pk, becomes="supervision")
+    step("decide", text="编制平台目录", unit="gd-police", due_on="2018-06-15", item="", becomes="task")
+    task = Task.objects.get(title="编制平台目录")
+    # issued as any other: its thread begins, the unit signs within its days
+    assert (task.state, task.issued_on, task.events.get().act) == ("issued", date(2018, 4, 16), "issue")
+    assert task.sign_by is not None
+    late = office.post(f"/group/agenda/{second.pk}", {"verb": "off", "meeting": meeting.pk}, follow=True)
+    assert late.status_code == 200  # the meeting was held: refused on its page, nothing is taken off
+    assert late.redirect_chain[0][0] == f"{url}#agenda"
+    assert meeting.agenda.filter(pk=second.pk).exists()
     step("draft", opening="4月16日，工作组召开会议。", chair="王主任")
     step("issue", number="粤智办纪〔2018〕1号")
     assert SupervisionItem.objects.get().title == "印发年度分工"
@@ -212,6 +221,22 @@ def test_a_meeting_from_invitation_to_minutes_in_the_browser(plan: Plan, browser
     for words in ("粤智办纪〔2018〕1号", "印发年度分工", "李处长", "2018年5月15日"):
         assert words in text
     assert office.post(url, {"verb": "free", "version": 99, "title": "补充"}).status_code == 403
+
+
+def test_what_waits_for_the_office_stands_first_and_silence_is_seen(plan: Plan, browser: Callable[..., Client]) -> None:
+    office = browser("office", "gd-office", "office")
+    for number, state in (("2018-001", "submitted"), ("2018-002", "agreed"), ("2018-003", "scheduled")):
+        Proposal.objects.create(plan=plan, number=number, unit_id="gd-police", title=f"建议{number}", purpose="p",
+                                state=state, written_on=date(2018, 4, 1), submitted_on=date(2018, 4, 1))  # fmt: skip
+    body = office.get("/group/proposals").content.decode()
+    assert body.index("建议2018-001") < body.index("建议2018-003") < body.index("建议2018-002")
+    made = office.post("/group/meetings", {"verb": "plan", "version": 0, "title": "会", "held_on": "2018-05-16"})
+    meeting = Meeting.objects.get()
+    office.post(made["Location"], {"verb": "free", "version": meeting.version, "title": "分工", "unit": "gd-police"})
+    meeting.refresh_from_db()
+    office.post(made["Location"], {"verb": "invite", "version": meeting.version, "reply_by": ""})
+    assert "未回复" in office.get(made["Location"]).content.decode()
+    assert "未回复" in office.get("/group/meetings").content.decode()
 
 
 def test_a_clash_keeps_what_was_written(plan: Plan, browser: Callable[..., Client]) -> None:

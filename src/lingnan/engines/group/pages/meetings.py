@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
 from lingnan.core.documents.letter_files import make_docx, make_letter_pdf
+from lingnan.core.errors import Conflict, Invalid, NotFound
 from lingnan.core.labels import Label
 from lingnan.engines.group.models import Invitation
 from lingnan.engines.group.pages import council_forms as forms
@@ -27,7 +29,7 @@ from lingnan.engines.plan.models import Meeting
 from lingnan.engines.plan.pages.uploads import attach
 from lingnan.engines.plan.selectors.board import current_plan
 from lingnan.shell.acts import Step
-from lingnan.shell.language import bi, say
+from lingnan.shell.language import bi, current, say
 from lingnan.shell.tables.bind import bind
 from lingnan.shell.tables.declare import Column, State, Table
 
@@ -41,6 +43,9 @@ TABLE = Table(
         Column(key="held_on", label=Label(zh="日期", en="Day"), kind="date", field="held_on"),
         Column(key="state", label=Label(zh="状态", en="State"), field="state", value=lambda row: MEETING[row.state],
                on_phone="end"),
+        Column(key="silent", label=Label(zh="未回复", en="No reply"), kind="number", decimals=0, field="silent",
+               value=lambda row: row.silent if row.state == "invited" else None,
+               empty=Label(zh="不用回复", en="Not asked")),
         Column(key="items", label=Label(zh="议题", en="Items"), kind="number", decimals=0, field="items"),
         Column(key="decided", label=Label(zh="议定事项", en="Decisions"), kind="number", decimals=0, field="decided"),
         Column(key="still", label=Label(zh="未办结", en="Still open"), kind="number", decimals=0, field="still"),
@@ -101,7 +106,9 @@ def meeting_page(request: HttpRequest, meeting_id: int) -> HttpResponse:
         "steps": steps_of(found),
         "items": [(item, AGENDA_KIND[item.kind], OUTCOME[item.outcome], source_of(item)) for item in items],
         "followups": sum(item.kind == "followup" for item in items),
-        "invitations": [(one, INVITATION[one.state]) for one in invitations],
+        "invitations": [
+            (one, INVITATION[one.state]) for one in sorted(invitations, key=lambda one: one.state != "asked")
+        ],
         "unanswered": sum(one.state == "asked" for one in invitations),
         "mine": mine,
         "decisions": list(found.decisions.all()),
@@ -267,10 +274,13 @@ def agenda_step_page(request: HttpRequest, item_id: int) -> HttpResponse:
     by = actor_of(request.user)
     require_reader(by)
     verb, to = request.POST.get("verb", ""), request.POST.get("meeting", "")
-    if request.method == "POST" and verb in {"up", "down"}:
-        agenda.move_item(by=by, item_id=item_id, up=verb == "up")
-    elif request.method == "POST" and verb == "off":
-        agenda.take_off_agenda(by=by, item_id=item_id)
+    try:
+        if request.method == "POST" and verb in {"up", "down"}:
+            agenda.move_item(by=by, item_id=item_id, up=verb == "up")
+        elif request.method == "POST" and verb == "off":
+            agenda.take_off_agenda(by=by, item_id=item_id)
+    except (Conflict, Invalid, NotFound) as error:  # a small button's refusal is said on the page, which stays
+        messages.warning(request, error.text(current()))
     known = to if to.isascii() and to.isdigit() else ""
     return HttpResponseRedirect(f"/group/meetings/{known}#agenda" if known else "/group/meetings")
 

@@ -38,7 +38,7 @@ TABLE = Table(
         Column(key="title", label=Label(zh="工作名称", en="Title"), field="title", on_phone="lead"),
         Column(key="unit", label=Label(zh="提出单位", en="Unit"), value=lambda row: say(row.unit), is_quiet=True),
         Column(
-            key="state", label=Label(zh="状态", en="State"), field="state", value=lambda row: PROPOSAL[row.state],
+            key="state", label=Label(zh="状态", en="State"), field="urgency", value=lambda row: PROPOSAL[row.state],
             on_phone="end",
         ),
         Column(
@@ -62,7 +62,7 @@ TABLE = Table(
         ),
     ),
     search_fields=("title", "content", "number"),
-    default_sort="-number",
+    default_sort="state",
     row_url=lambda row: f"/group/proposals/{row.number}",
     empty=Label(zh="还没有建议", en="No proposals yet"),
     empty_hint=Label(

@@ -38,6 +38,7 @@ def meetings(by: Actor) -> QuerySet[Meeting]:
             "decisions__supervision", filter=~Q(decisions__supervision__state="closed"), distinct=True
         ),
         items=Count("agenda", distinct=True),
+        silent=Count("invitations", filter=Q(invitations__state="asked"), distinct=True),
     )  # fmt: skip
     return found if may_read(by) else found.none()
 

@@ -1,6 +1,6 @@
 """Proposals as their readers see them: drafts only for the unit that writes them."""
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 
 from lingnan.core.errors import NotFound
 from lingnan.core.labels import Label
@@ -8,6 +8,7 @@ from lingnan.engines.group.models import Proposal
 from lingnan.engines.group.selectors.business import may_read
 from lingnan.engines.identity.actor import Actor
 
+URGENCY = ("submitted", "ready", "circulating", "returned", "draft", "scheduled")  # who waits longest for the office
 OWN = ("draft", "withdrawn")
 
 
@@ -16,9 +17,10 @@ def proposals(by: Actor) -> QuerySet[Proposal]:
     if not may_read(by):
         return Proposal.objects.none()
     seen = ~Q(state__in=OWN) | Q(unit=by.unit_key)
-    return (
-        Proposal.objects.filter(seen).select_related("unit").annotate(alike=Count("overlaps", distinct=True))
-    )  # fmt: skip
+    waits = [When(state=state, then=Value(n)) for n, state in enumerate(URGENCY)]
+    urgency = Case(*waits, default=Value(len(URGENCY)), output_field=IntegerField())
+    found = Proposal.objects.filter(seen).select_related("unit")
+    return found.annotate(alike=Count("overlaps", distinct=True), urgency=urgency)
 
 
 def proposal(by: Actor, *, number: str) -> Proposal:

@@ -72,7 +72,8 @@ def issue(*, by: Actor, task_id: int, version: int | None = None) -> Task:
     """Issue one task."""
     taking = begin(by=by, act="issue", task_id=task_id, version=version)
     taking.task.issued_on, taking.task.sign_by = taking.on, due_after(taking.on, "sign")
-    finish(taking, due_on=due_after(taking.task.state_on or taking.on, "issue"))
+    is_sample = taking.task.is_sample and not by.account_id
+    finish(taking, due_on=due_after(taking.task.state_on or taking.on, "issue"), is_sample=is_sample)
     return taking.task
 
 

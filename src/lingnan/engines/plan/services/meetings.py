@@ -15,6 +15,7 @@ from lingnan.engines.identity.calendar import today
 from lingnan.engines.identity.models import Unit
 from lingnan.engines.identity.rights import require
 from lingnan.engines.plan.models import Decision, Meeting, Milestone, Plan, Task, TaskUnit
+from lingnan.engines.plan.services.issuing import issue
 from lingnan.engines.plan.services.supervision import open_supervision
 
 FIRST_OF_PARTS = 1001  # parts of tasks are numbered from here on
@@ -87,7 +88,10 @@ def supervise(decision: Decision, *, by: Actor) -> None:
 
 
 def add_decided_task(decision: Decision, *, by: Actor) -> Task:
-    """A new task of the plan, led by the unit, with the decision's date as its milestone; no place in the text."""
+    """A new task of the plan, led by the unit, with the decision's date as its milestone; no place in the text.
+
+    It is registered and issued as any other: it has its thread, the unit is told and signs within its days.
+    """
     meeting, unit = decision.meeting, Unit.objects.get(pk=decision.unit_id)
     numbers = Task.objects.select_for_update().filter(plan=meeting.plan_id, number__lt=FIRST_OF_PARTS)
     task = Task.objects.create(
@@ -97,9 +101,7 @@ def add_decided_task(decision: Decision, *, by: Actor) -> Task:
         text=f"{decision.text}（{meeting.title}议定，{meeting.held_on}）",
         source_start=0,
         source_end=0,
-        state="issued",
         state_on=today(),
-        issued_on=today(),
         is_sample=meeting.is_sample,
     )
     TaskUnit.objects.create(task=task, order=1, role="lead", written=unit.name, unit=unit)
@@ -115,4 +117,4 @@ def add_decided_task(decision: Decision, *, by: Actor) -> Task:
         summary=f"{meeting.title}议定，立为任务 {task.number}“{task.title}”，{unit.name}牵头",
         after={"decision": decision.pk, "due": decision.due_on},
     )
-    return task
+    return issue(by=by, task_id=task.pk)
