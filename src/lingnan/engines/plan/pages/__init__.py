@@ -16,10 +16,12 @@ from lingnan.engines.plan.pages.supervision import supervision_item_page, superv
 from lingnan.engines.plan.pages.task import task_page
 from lingnan.engines.plan.pages.timeline import timeline_page
 from lingnan.engines.plan.pages.views import view_page, views_page
+from lingnan.engines.plan.pages.withdrawing import amends_page, withdraw_page
 
 __all__ = [
     "act_page",
     "adopt_page",
+    "amends_page",
     "board_page",
     "calendars_page",
     "difference_page",
@@ -44,4 +46,5 @@ __all__ = [
     "timeline_page",
     "view_page",
     "views_page",
+    "withdraw_page",
 ]

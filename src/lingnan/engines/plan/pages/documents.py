@@ -15,6 +15,7 @@ from lingnan.engines.identity.models import Attachment
 from lingnan.engines.identity.rights import scope
 from lingnan.engines.plan.models import DraftProposal, DraftTask, Plan
 from lingnan.engines.plan.selectors.drafts import ReviewModel, document, review_model
+from lingnan.engines.plan.services.amending import likely_base
 from lingnan.engines.plan.services.passages import take_passage
 from lingnan.engines.plan.services.proposing import decide_proposal
 from lingnan.engines.plan.services.reviewing import accept_certain, accept_draft, undo
@@ -103,10 +104,19 @@ def document_page(request: HttpRequest, key: str) -> HttpResponse:
         "model": model,
         "answer": answer(model),
         "may_review": may_review,
+        "may_withdraw": plan.state == "draft" and scope(by, "plan.import").allows(),
+        "guess": guess_of(plan, model) if may_review and scope(by, "plan.import").allows() else None,
         "review": review_of(model, received, acts=may_review, decides=may_review or may_decide),
         "members": len(plan.reading["members"]),
     }
     return render(request, "plan/document.html", context)
+
+
+def guess_of(plan: Plan, model: ReviewModel) -> Plan | None:
+    """The plan in force that a new document seems to change; asked before anything of it is decided."""
+    if plan.amends_id or model.last_step is not None:
+        return None
+    return likely_base([draft.title for draft in model.drafts], title=plan.title)
 
 
 def answer(model: ReviewModel) -> str:

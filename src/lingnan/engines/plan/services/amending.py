@@ -39,6 +39,8 @@ DROPS = re.compile(
 MARK = re.compile(
     r"^\s*(?:第?[（(]?[一二三四五六七八九十百\d]{1,4}[)）]?[、.．]?[条项]?)\s*(?=\D)"
 )  # a new number is no change
+CHANGES_IT = re.compile("修改|修订|调整|补充|变更")
+LONG_NAME = 6  # characters of a title that is no accident inside another
 ENDED = ("done", "dropped")
 
 
@@ -180,12 +182,14 @@ def drop_of(plan: Plan, old: Told, place: tuple[int, int] | None, order: int) ->
     )
 
 
-def likely_base(titles: Sequence[str]) -> Plan | None:
-    """The plan in force whose tasks a document repeats, if it repeats enough of them."""
-    plans = Plan.objects.filter(state="adopted").defer("original_text", "clean_text", "reading")
+def likely_base(titles: Sequence[str], *, title: str = "") -> Plan | None:
+    """The plan in force that a document names in its title, or whose tasks it repeats, if it repeats enough of them."""
     best, most = None, FIT
     wanted = set(titles)
-    for plan in plans:
+    for plan in Plan.objects.filter(state="adopted").defer("original_text", "clean_text", "reading"):
+        name = re.sub(r"（[^（）]*）$", "", plan.title)
+        if len(name) >= LONG_NAME and name in title and CHANGES_IT.search(title):
+            return plan
         known = set(plan.tasks.values_list("title", flat=True))
         share = len(known & wanted) / max(1, len(known))
         if share > most:

@@ -29,6 +29,10 @@ if TYPE_CHECKING:
 
 Found = dict[str, Any]  # Any: one part of the reader's JSON, see docs/guides/plan-reading.md
 GAP = 1024  # between two drafts in the order of the document: room for splitting
+ONLY_CHANGES = Label(
+    zh="这份文件没有自己的任务，只改别的方案：请选“修订哪份方案”，并选“修订”",
+    en="It has no tasks of its own, it changes another plan: choose which plan, and “Amendment”",
+)
 LONGEST = {"title": 200, "number": 60, "issuer": 120, "document_name": 200}
 
 
@@ -52,10 +56,12 @@ def import_plan(
     from lingnan.engines.plan.reading import read_document, to_json  # noqa: PLC0415 -- its libraries cost a second
     from lingnan.engines.plan.reading.document import no_tasks  # noqa: PLC0415
 
-    reading = read_document(content, name=name, today=today(), is_amendment=mode == "amendment")
+    reading = read_document(content, name=name, today=today(), is_amendment=True)
     found: Found = to_json(reading)
     if not reading.tasks and not orders_anything(reading.original):
         raise no_tasks(name, reading)
+    if not reading.tasks and (base is None or mode != "amendment"):
+        raise Invalid(name, ONLY_CHANGES)
     texts = (reading.original, reading.clean)
     return keep(
         by=by, name=name, content=content, found=found, texts=texts, amends=base, mode=mode, is_sample=is_sample
@@ -290,6 +296,32 @@ def proposals_of(draft: DraftTask, task: Found, plan: Plan) -> list[DraftProposa
         )
         for each in propose(task, plan.original_text)
     ]
+
+
+@transaction.atomic
+def take_as_amendment(*, by: Actor, plan_key: str, amends: str, mode: str) -> Plan:
+    """A document taken in as a plan of its own changes one in force after all: compared anew, nothing decided yet."""
+    require(by, "plan.import")
+    base = plan_to_amend(amends, mode)
+    plan = Plan.objects.select_for_update().get(pk=plan_key)
+    if plan.state != "draft" or plan.amends_id or plan.review_steps.filter(undone_at=None).exists():
+        words = Label(
+            zh="审阅已经开始，不能再改修订哪份方案；请撤销各步，或撤回后重新导入",
+            en="The review has begun: undo its steps first, or take the document back",
+        )
+        raise Conflict(words)
+    plan.amends, plan.mode = base, mode if base else ""
+    plan.save(update_fields=["amends", "mode"])
+    plan.review_steps.all().delete()
+    plan.drafts.all().delete()
+    make_drafts(plan)
+    summary = (
+        f"《{plan.title}》作为对《{base.title}》的{plan.get_mode_display()}审阅"
+        if base
+        else f"《{plan.title}》是新方案"
+    )
+    audit.record(by=by, verb="plan.import", about=f"plan.plan:{plan.key}", summary=summary, after={"amends": amends})
+    return plan
 
 
 @transaction.atomic
