@@ -15,6 +15,9 @@ VALUE = re.compile(
 )
 AT_LEAST = ("不低于", "不少于", "至少", "超过", "突破", "高于")
 AT_MOST = ("不高于", "不超过", "低于", "控制在")
+WHEN = re.compile(
+    r"^(?:到|至|截至|在)?20\d\d年(?:\d{1,2}月)?(?:上半年|下半年|年?底|年?末)?(?:之前|以前|前)?[，,、]?"
+)  # the date before a promise is its date, not its number
 START = re.compile(r"^(?:力争|确保|实现|使|到|其中|全省|的|并|且|将)+")
 
 
@@ -74,7 +77,8 @@ def proposed(task: Found, original: str) -> Iterator[Proposed]:
 
 
 def target_of(text: str, common: Found, place: Found) -> Proposed:
-    """`覆盖率不低于90%` → 覆盖率, ≥ 90%."""
+    """`2016年底前覆盖率不低于90%` → 覆盖率, ≥ 90%."""
+    text = WHEN.sub("", text) or text
     parts = VALUE.match(text)
     name, verb, value = (parts["name"], parts["verb"] or "", parts["value"]) if parts else (text, "", text)
     name = START.sub("", name).strip("，、 ") or text
