@@ -57,7 +57,7 @@ def test_a_wrong_tree_is_named(tmp_path: Path, old: str, new: str, said: str) ->
     (tmp_path / "wrong.yaml").write_text(text, encoding="utf-8")
     with rules.RULES.swapped(*rules.load_file(tmp_path / "wrong.yaml")), pytest.raises(Invalid) as error:
         frameworks.of_year(KEY, 2017)
-    assert any(said in fault.reason for fault in error.value.faults)
+    assert any(said in str(fault.reason) for fault in error.value.faults)
 
 
 def test_an_edition_in_force_until_a_day_does_not_hold_that_day() -> None:

@@ -51,8 +51,8 @@ def test_a_bad_feature_is_named_and_nothing_is_loaded(tmp_path: Path, bad: objec
     with pytest.raises(Invalid) as refused:
         load_layer(by=SYSTEM, facts=FACTS, path=write(tmp_path, POINT, bad))
     (fault,) = refused.value.faults
-    assert "第 2 个要素" in fault.where
-    assert why in fault.reason
+    assert "第 2 个要素" in str(fault.where)
+    assert why in str(fault.reason)
     assert not Layer.objects.exists()
 
 

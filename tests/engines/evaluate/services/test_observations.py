@@ -65,7 +65,7 @@ def test_a_missing_column_is_named(cities: list[str]) -> None:
 )
 def test_one_wrong_row_refuses_the_file(cities: list[str], row: str, where: str, reason: str) -> None:
     error = refused(HEAD + GOOD.replace("2017", "2016") + row)
-    assert [(fault.where, reason in fault.reason) for fault in error.faults] == [(where, True)]
+    assert [(str(fault.where), reason in str(fault.reason)) for fault in error.faults] == [(where, True)]
 
 
 @pytest.mark.parametrize(

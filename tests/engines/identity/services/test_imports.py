@@ -36,7 +36,7 @@ def workbook(*sheets: Sequence[Sequence[object]]) -> bytes:
 
 def faults_of(rows: Sequence[Sequence[object]]) -> list[tuple[str, str]]:
     preview = preview_people(by=SYSTEM, name="人员.xlsx", content=workbook(rows))
-    return [(fault.where, fault.reason) for fault in preview.faults]
+    return [(str(fault.where), str(fault.reason)) for fault in preview.faults]
 
 
 def test_a_faultless_file_becomes_accounts_with_passwords() -> None:
@@ -116,7 +116,9 @@ def test_a_file_that_is_no_such_sheet_is_refused_whole(name: str, content: bytes
 def test_a_missing_column_is_named() -> None:
     with pytest.raises(Invalid) as refused:
         preview_people(by=SYSTEM, name="人员.csv", content="账号,姓名,角色\nzhang,张华,联络员\n".encode())
-    assert [(f.where, f.reason) for f in refused.value.faults] == [("人员.csv 第 1 表第 1 行“单位”列", "缺少这一列")]
+    assert [(str(f.where), str(f.reason)) for f in refused.value.faults] == [
+        ("人员.csv 第 1 表第 1 行“单位”列", "缺少这一列")
+    ]
 
 
 @pytest.mark.parametrize("coding", ["utf-8", "utf-8-sig", "gb18030"])

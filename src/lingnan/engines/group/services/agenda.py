@@ -13,8 +13,8 @@ from lingnan.engines.group.services.meetings import AFTER, BEFORE, keep, last_or
 from lingnan.engines.identity import audit
 from lingnan.engines.identity.actor import Actor
 from lingnan.engines.identity.calendar import today
-from lingnan.engines.identity.models import Unit
 from lingnan.engines.identity.rights import require
+from lingnan.engines.identity.selectors.units import unit_keyed
 from lingnan.engines.plan.models import Decision, Meeting, Task
 from lingnan.engines.plan.services.meetings import record_decision
 
@@ -244,10 +244,7 @@ def decide(
     item = meeting.agenda.filter(pk=item_id).first() if item_id else None
     if item_id and item is None:
         raise NotFound(Label(zh="议程上没有这一项", en="No such item on the agenda"))
-    if not Unit.objects.filter(pk=unit_key).exists():
-        raise Invalid(
-            Label(zh="责任单位", en="Unit"), Label(zh=f"没有“{unit_key}”这个单位", en=f'No unit "{unit_key}"')
-        )
+    unit_keyed(unit_key, field=Label(zh="责任单位", en="Unit"))
     said = wanted(text, Label(zh="议定事项", en="Decision"), most=400)
     decision = record_decision(
         by=by, meeting_id=meeting.pk, text=said, unit_key=unit_key, due_on=due_on, as_task=as_task

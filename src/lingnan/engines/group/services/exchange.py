@@ -11,8 +11,9 @@ from lingnan.engines.group.models import Exchange, FollowUp, Partner
 from lingnan.engines.identity import audit
 from lingnan.engines.identity.actor import Actor
 from lingnan.engines.identity.calendar import today
-from lingnan.engines.identity.models import Attachment, Unit
+from lingnan.engines.identity.models import Attachment
 from lingnan.engines.identity.rights import require
+from lingnan.engines.identity.selectors.units import unit_keyed
 from lingnan.engines.identity.services.notifications import notify_unit
 
 
@@ -80,10 +81,7 @@ def register_exchange(
         raise Invalid(
             Label(zh="止", en="Until"), Label(zh=f"{ends_on} 早于 {starts_on}", en=f"{ends_on} is before {starts_on}")
         )
-    if not Unit.objects.filter(pk=unit_key).exists():
-        raise Invalid(
-            Label(zh="单位", en="Unit"), Label(zh=f"没有“{unit_key}”这个单位", en=f"There is no unit “{unit_key}”")
-        )
+    unit_keyed(unit_key)
     exchange = Exchange.objects.create(
         kind=kind,
         title=title.strip(),
@@ -122,11 +120,7 @@ def add_follow_up(*, by: Actor, exchange_id: int, text: str, unit_key: str, due_
                 en=f"{due_on} is before the exchange ({exchange.starts_on})",
             ),
         )
-    unit = Unit.objects.filter(pk=unit_key).first()
-    if unit is None:
-        raise Invalid(
-            Label(zh="单位", en="Unit"), Label(zh=f"没有“{unit_key}”这个单位", en=f"There is no unit “{unit_key}”")
-        )
+    unit = unit_keyed(unit_key)
     item = FollowUp.objects.create(exchange=exchange, text=text.strip(), unit=unit, due_on=due_on)
     words = f"“{exchange.title}”后续：{item.text}（{unit.name}，{due_on} 前）"
     audit.record(by=by, verb="group.register_exchange", about=about(exchange), summary=words,

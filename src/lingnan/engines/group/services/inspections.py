@@ -12,8 +12,8 @@ from lingnan.engines.group.services.numbers import next_number
 from lingnan.engines.identity import audit
 from lingnan.engines.identity.actor import Actor
 from lingnan.engines.identity.calendar import today
-from lingnan.engines.identity.models import Unit
 from lingnan.engines.identity.rights import require
+from lingnan.engines.identity.selectors.units import unit_keyed
 from lingnan.engines.plan.models import Task
 from lingnan.engines.plan.services.supervision import close_supervision, open_supervision, return_reply
 
@@ -39,12 +39,7 @@ def plan_inspection(
 ) -> Inspection:
     """An inspection of a city on some days by a team."""
     require(by, "group.inspect")
-    unit = Unit.objects.filter(pk=unit_key).first()
-    if unit is None:
-        raise Invalid(
-            Label(zh="检查对象", en="Inspected unit"),
-            Label(zh=f"没有“{unit_key}”这个单位", en=f"There is no unit “{unit_key}”"),
-        )
+    unit = unit_keyed(unit_key, field=Label(zh="检查对象", en="Inspected unit"))
     if not title.strip() or not team.strip():
         raise Invalid(
             Label(zh="名称" if not title.strip() else "检查组", en="Name" if not title.strip() else "Team"),

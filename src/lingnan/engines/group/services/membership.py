@@ -15,6 +15,7 @@ from lingnan.engines.identity.actor import SYSTEM, Actor, actor_of
 from lingnan.engines.identity.calendar import today
 from lingnan.engines.identity.models import Account, Attachment, Unit
 from lingnan.engines.identity.rights import require
+from lingnan.engines.identity.selectors.units import unit_keyed
 from lingnan.engines.identity.services.accounts import grant_role, revoke_role
 from lingnan.engines.identity.services.notifications import notify
 from lingnan.engines.identity.todo import items_for
@@ -62,11 +63,7 @@ def about(seat: Seat) -> str:
 def appoint(*, by: Actor, duty: str, unit_key: str, person: Person, valid_from: date, is_sample: bool = False) -> Seat:
     """Open a seat. There is one chief, and one liaison officer a unit, at a time: another one comes by `replace`."""
     require(by, "group.manage_members")
-    unit = Unit.objects.filter(pk=unit_key).first()
-    if unit is None:
-        raise Invalid(
-            Label(zh="单位", en="Unit"), Label(zh=f"没有“{unit_key}”这个单位", en=f"There is no unit “{unit_key}”")
-        )
+    unit = unit_keyed(unit_key)
     check(duty, person, unit)
     refuse_second(duty, unit, valid_from)
     seat = open_seat(duty, unit, person, valid_from, is_sample=is_sample)

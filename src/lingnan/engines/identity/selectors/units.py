@@ -4,7 +4,11 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
+from lingnan.core.errors import Invalid
+from lingnan.core.labels import Label
 from lingnan.engines.identity.models import Unit, UnitSuccession
+
+UNIT = Label(zh="单位", en="Unit")
 
 
 def open_on(on: date) -> Q:
@@ -31,6 +35,14 @@ def unit_named(name: str, *, on: date) -> Unit | None:
         return None  # two units are called so: the caller must ask
     ended = [unit for unit in found if unit.valid_to and unit.valid_to <= on]
     return max(ended, key=lambda unit: unit.valid_to or date.min, default=None)
+
+
+def unit_keyed(key: str, *, field: Label = UNIT) -> Unit:
+    """The unit of a key, whatever became of it; Invalid at `field` where there never was one."""
+    found = Unit.objects.filter(pk=key).first()
+    if found is None:
+        raise Invalid(field, Label(zh=f"没有代号为“{key}”的单位", en=f"There is no unit with the key {key}"))
+    return found
 
 
 def is_open(unit: Unit, on: date) -> bool:

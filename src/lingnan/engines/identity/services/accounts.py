@@ -21,7 +21,7 @@ from lingnan.engines.identity.actor import Actor
 from lingnan.engines.identity.calendar import today
 from lingnan.engines.identity.models import Account, RoleGrant, SignIn, Unit
 from lingnan.engines.identity.rights import ROLES, require
-from lingnan.engines.identity.selectors.units import is_open
+from lingnan.engines.identity.selectors.units import is_open, unit_keyed
 
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # without what is easily misread on paper
 GROUPS, GROUP = 4, 4
@@ -71,12 +71,7 @@ def account_or_fault(account_id: int) -> Account:
 
 def check_unit(unit_key: str) -> Unit:
     """The unit, if it exists today."""
-    unit = Unit.objects.filter(pk=unit_key).first()
-    if unit is None:
-        raise Invalid(
-            Label(zh="单位", en="Unit"),
-            Label(zh=f"没有代号为“{unit_key}”的单位", en=f"There is no unit with the key {unit_key}"),
-        )
+    unit = unit_keyed(unit_key)
     if not is_open(unit, today()):
         raise Invalid(
             Label(zh="单位", en="Unit"),

@@ -16,6 +16,7 @@ from lingnan.engines.identity.events import UnitClosed, UnitsSucceeded
 from lingnan.engines.identity.holders import held_by
 from lingnan.engines.identity.models import Account, Region, Unit, UnitAlias, UnitSuccession
 from lingnan.engines.identity.rights import require
+from lingnan.engines.identity.selectors.units import unit_keyed
 from lingnan.engines.identity.sources import PROVINCE, unit_book
 
 OFFICE = "gd-office"
@@ -183,11 +184,8 @@ def create_unit(
     """Enter a new unit under a key that is never reused."""
     require(by, "identity.manage_units", region=region_code)
     check_new(key=key, name=name, kind=kind, region_code=region_code, valid_from=valid_from)
-    if parent_key and not Unit.objects.filter(pk=parent_key).exists():
-        raise Invalid(
-            Label(zh="上级单位", en="Parent unit"),
-            Label(zh=f"没有代号为“{parent_key}”的单位", en=f"There is no unit with the key {parent_key}"),
-        )
+    if parent_key:
+        unit_keyed(parent_key, field=Label(zh="上级单位", en="Parent unit"))
     unit = Unit.objects.create(
         key=key,
         name=name.strip(),

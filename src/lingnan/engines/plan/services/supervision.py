@@ -9,8 +9,9 @@ from lingnan.core.labels import Label
 from lingnan.engines.identity import audit
 from lingnan.engines.identity.actor import Actor
 from lingnan.engines.identity.calendar import add_working_days, today
-from lingnan.engines.identity.models import Attachment, Unit
+from lingnan.engines.identity.models import Attachment
 from lingnan.engines.identity.rights import require
+from lingnan.engines.identity.selectors.units import unit_keyed
 from lingnan.engines.identity.services.notifications import notify_unit
 from lingnan.engines.plan.models import Decision, SupervisionEntry, SupervisionItem, Task
 
@@ -40,12 +41,7 @@ def open_supervision(
     require(by, "plan.supervise")
     if kept := SupervisionItem.objects.filter(source=source).first():
         return kept
-    unit = Unit.objects.filter(pk=unit_key).first()
-    if unit is None:
-        raise Invalid(
-            Label(zh="责任单位", en="Responsible unit"),
-            Label(zh=f"没有“{unit_key}”这个单位", en=f"There is no unit “{unit_key}”"),
-        )
+    unit = unit_keyed(unit_key, field=Label(zh="责任单位", en="Responsible unit"))
     day = today()
     item = SupervisionItem.objects.create(
         number=next_number(day.year),

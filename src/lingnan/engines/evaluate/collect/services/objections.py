@@ -120,11 +120,11 @@ def decide(*, by: Actor, number: str, ruling: str, text: str) -> Objection:
     if ruling not in RULINGS:
         raise Invalid(
             Label(zh="裁定", en="Ruling"),
-            Label(zh=f"可用：{'、'.join(map(str, RULINGS.values()))}", en=f"Use one of {', '.join(RULINGS)}"),
+            Label(zh=f"可用：{'、'.join(dict(Objection.RULINGS).values())}", en=f"Use one of {', '.join(RULINGS)}"),
         )
     kept = locked(number, "answered")
     kept.ruling, kept.decision = ruling, said(text, Label(zh="裁定", en="Ruling"))
     kept.decided_by, kept.decided_at, kept.state = by.name, datetime.now(UTC), "decided"
     kept.save()
-    tell(by, kept, "decide", f"裁定异议 {number}：{RULINGS[ruling]}", kept.decision)
+    tell(by, kept, "decide", f"裁定异议 {number}：{dict(Objection.RULINGS)[ruling]}", kept.decision)
     return kept

@@ -24,7 +24,7 @@ from lingnan.engines.identity.audit import record
 from lingnan.engines.identity.calendar import today
 from lingnan.engines.identity.models import Region, RegionEvent, Unit
 from lingnan.engines.identity.rights import require
-from lingnan.engines.identity.selectors.units import successors
+from lingnan.engines.identity.selectors.units import successors, unit_keyed
 
 KEY = re.compile(r"[a-z0-9][a-z0-9-]{2,39}")
 YEAR_DIGITS = 4
@@ -75,11 +75,8 @@ def open_round(
             Label(zh=f"“{period}”不是年度；写四位数字，如 2017", en=f"“{period}” is no year; write four digits"),
         )
     check_windows(windows)
-    if institution and not Unit.objects.filter(pk=institution).exists():
-        raise Invalid(
-            Label(zh="评价机构", en="Institution"),
-            Label(zh=f"没有代号为“{institution}”的单位", en=f"There is no unit “{institution}”"),
-        )
+    if institution:
+        unit_keyed(institution, field=Label(zh="评价机构", en="Institution"))
     if not 0 <= sample_percent <= MODULUS:
         raise Invalid(Label(zh="抽查比例", en="Share checked"), Label(zh="应为 0 至 100", en="0 to 100"))
     kept = Round.objects.create(
@@ -179,11 +176,7 @@ def extend(*, by: Actor, key: str, unit_key: str, until: date, reason: str) -> E
     """More time for one unit of the round."""
     require(by, MANAGE_ROUNDS)
     kept, why = locked_round(key), said(reason)
-    unit = Unit.objects.filter(pk=unit_key).first()
-    if unit is None:
-        raise Invalid(
-            Label(zh="单位", en="Unit"), Label(zh=f"没有代号为“{unit_key}”的单位", en=f"There is no unit “{unit_key}”")
-        )
+    unit = unit_keyed(unit_key)
     if until < today():
         raise Invalid(Label(zh="延至", en="Extended to"), Label(zh=f"{until} 已经过去", en=f"{until} is past"))
     given = Extension.objects.create(
@@ -243,11 +236,7 @@ def check_wanted(collection: Round, wanted: Wanted) -> None:
                 en=f"“{declared.label.en}” is no sum of counties; assign its parts, or let cities report it",
             ),
         )
-    if not Unit.objects.filter(pk=wanted.department).exists():
-        raise Invalid(
-            Label(zh="主管部门", en="Department"),
-            Label(zh=f"没有代号为“{wanted.department}”的单位", en=f"There is no unit “{wanted.department}”"),
-        )
+    unit_keyed(wanted.department, field=Label(zh="主管部门", en="Department"))
     if wanted.live and (wanted.live not in INDICATORS or INDICATORS.get(wanted.live).compute is None):
         raise Invalid(
             Label(zh="平台实测", en="Computed by the platform"),
