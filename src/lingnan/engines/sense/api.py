@@ -10,10 +10,12 @@ from lingnan.core.errors import Invalid
 from lingnan.core.labels import Label
 from lingnan.engines.identity.actor import Actor
 from lingnan.engines.sense import selectors
+from lingnan.engines.sense.handing_api import router as handing_router
 from lingnan.engines.sense.selectors.stations import StationRow
 from lingnan.engines.sense.store import Row, store
 
 router = Router(tags=["sense"])
+router.add_router("", handing_router)
 PAGE_AT_MOST = 1000
 
 

@@ -36,6 +36,7 @@ STATISTICS: Mapping[str, Label] = MappingProxyType(
 # Alerts of devices that fell silent: the rule's key is this and the kind of the station. A case type that lists
 # `sense.silent_air` in `opened_by` gets a case for each.
 SILENT = "sense.silent_"
+DIRECT = frozenset({"push", "csv"})  # doors whose codes are the keys of the properties themselves
 
 
 def check_key(key: str, what: str) -> None:
@@ -151,6 +152,8 @@ def declare_alert(declared: AlertRule) -> AlertRule:
 
 def property_of(protocol: str, code: str) -> ObservedProperty | None:
     """The property that a protocol's factor code means; None where no sector declared it."""
+    if protocol in DIRECT:
+        return PROPERTIES.get(code) if code in PROPERTIES else None
     return next((kept for kept in PROPERTIES if code in kept.codes.get(protocol, ())), None)
 
 

@@ -58,7 +58,7 @@ HJ212 = {
     "B": Quality.NO_SIGNAL,
     "F": Quality.STOPPED,
 }
-BY_PROTOCOL = {"hj212": HJ212}
+BY_PROTOCOL = {"hj212": HJ212, "push": HJ212, "csv": HJ212}
 
 
 def of_flag(protocol: str, flag: str) -> Quality:

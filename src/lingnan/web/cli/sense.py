@@ -4,7 +4,7 @@ import json
 import signal
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import BinaryIO
+from typing import BinaryIO, TextIO
 
 import click
 
@@ -154,6 +154,38 @@ def decode(protocol: str, frame: BinaryIO) -> None:
 
     message = PROTOCOLS.get(protocol).decode(frame.read())
     click.echo(json.dumps(dict(message.fields), ensure_ascii=False, indent=1, default=str))
+
+
+@command.command("import")
+@click.argument("file", type=click.File("r", encoding="utf-8-sig"))
+@click.option("--station", required=True, help="Key of the station that the values are of.")
+def import_file(file: TextIO, station: str) -> None:
+    """Import history as CSV (property,statistic,observed_at,value,flag): all of it, or none with every fault named."""
+    use_django()
+    from lingnan.core.errors import Invalid
+    from lingnan.engines.identity.actor import SYSTEM
+    from lingnan.engines.sense.services.handing_in import import_history
+
+    try:
+        done = import_history(by=SYSTEM, station=station, text=file.read())
+    except Invalid as error:
+        for fault in error.faults:
+            click.echo(f"{fault.text('zh')} · {fault.text('en')}", err=True)
+        raise SystemExit(1) from error
+    click.echo(f"{done.readings} values: {done.stored} new, {done.revised} revised, {done.same} were there already")
+
+
+@command.command()
+@click.option("--json", "as_json", is_flag=True)
+def silence(as_json: bool) -> None:
+    """Look for devices that fell silent, now: open and close their alerts."""
+    use_django()
+    from dataclasses import asdict
+
+    from lingnan.engines.identity.actor import SYSTEM
+    from lingnan.engines.sense.services.silence import watch
+
+    show([asdict(watch(by=SYSTEM))], as_json=as_json)
 
 
 @command.command()
