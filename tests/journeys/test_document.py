@@ -15,7 +15,8 @@ from lingnan.engines.identity.actor import Actor
 from lingnan.engines.identity.models import AuditEntry, Notification
 from lingnan.engines.identity.todo import items_for
 from lingnan.engines.plan.models import Milestone, Plan, SupervisionItem, Task
-from lingnan.engines.plan.selectors.board import BoardRow, board, chased_count
+from lingnan.engines.plan.selectors.board import BoardRow, chased_count
+from lingnan.engines.plan.selectors.judged import judged, rows_of
 from lingnan.engines.plan.services.adopting import adopt
 from lingnan.engines.plan.services.importing import import_plan
 from lingnan.engines.plan.services.meetings import hold_meeting, record_decision
@@ -43,7 +44,7 @@ def plan(office: Actor, stand_at: Stand) -> Plan:
 
 
 def row(by: Actor, plan: Plan, number: int, on: date) -> BoardRow:
-    return next(row for row in board(by, plan=plan, on=on) if row.number == number)
+    return next(row for row in rows_of(judged(plan, on=on), plan=plan, on=on) if row.number == number)
 
 
 def test_nothing_is_a_task_before_the_office_adopts(office: Actor, stand_at: Stand) -> None:
@@ -175,7 +176,7 @@ def test_a_task_goes_late_is_chased_decided_supervised_and_closed(
 def test_the_count_of_what_to_chase_is_the_boards(plan: Plan, office: Actor, stand_at: Stand) -> None:
     for day in ("2015-02-10", "2015-06-01", "2016-01-10", "2017-01-10", "2018-04-16"):
         on = stand_at(day)
-        wrong = sum(row.light.state in {"late", "miss"} for row in board(office, plan=plan, on=on))
+        wrong = sum(row.state in {"late", "miss"} for row in judged(plan, on=on))
         assert chased_count(plan, on) == wrong
 
 

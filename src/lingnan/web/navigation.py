@@ -3,14 +3,14 @@
 from lingnan.core.labels import Label
 from lingnan.engines.identity.actor import Actor
 from lingnan.engines.identity.calendar import today
-from lingnan.engines.identity.todo import items_for
+from lingnan.engines.identity.todo import count_for
 from lingnan.shell.navigation import Entry, register
 from lingnan.shell.providers import Visitor
 
 
 def waiting(by: Visitor) -> int | None:
     """How many things wait for this person."""
-    return len(items_for(by, on=today())) if isinstance(by, Actor) else None
+    return count_for(by, on=today()) if isinstance(by, Actor) else None
 
 
 register(

@@ -9,6 +9,7 @@ ROOMS = (
     "navigation",
     "handover",
     "indicators",
+    "indexing",
     "nightly",
 )  # mostly packages: a module a noun
 

@@ -27,6 +27,11 @@ def is_remembering() -> bool:
     return _answers.get() is not None
 
 
+def is_asked(key: Hashable) -> bool:
+    """Is the answer under this key at hand?"""
+    return key in (_answers.get() or {})
+
+
 def once(key: Hashable, ask: Callable[[], Answer]) -> Answer:
     """The answer to `ask`, remembered under `key` for the rest of the request."""
     answers = _answers.get()

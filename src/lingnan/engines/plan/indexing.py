@@ -1,7 +1,7 @@
 """What search looks in: each kind of thing, the texts it gives, kept in step in the transaction that writes the thing.
 
 An engine above adds its own kind with `register`. A row that was written in bulk, past its signals, is found by
-`differences` and mended by `rebuild` (`lingnan plan search --rebuild`).
+`differences` and mended by `mend` every night; `lingnan plan search --rebuild` makes everything anew.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -16,6 +16,8 @@ from django.urls import reverse
 
 from lingnan.core.fulltext import indexed
 from lingnan.core.labels import Label
+from lingnan.engines.identity.actor import Actor
+from lingnan.engines.identity.nightly import Job, register_job
 from lingnan.engines.plan.models import (
     Decision,
     Meeting,
@@ -92,6 +94,8 @@ def _written(sender: type[Model], instance: Model, raw: bool = False, **_: objec
         return
     kept = list(SearchText.objects.filter(owner=owner(source, instance)).values_list("title", flat=True)[:1])
     rows = list(source.rows().filter(pk=instance.pk))
+    if not rows:  # it is none of those that are looked into any more
+        SearchText.objects.filter(owner=owner(source, instance)).delete()
     index(source, rows)
     if kept and rows and kept != [entry.title[:300] for entry in source.entries(rows[0])][:1]:
         for name, link in source.dependents.items():
@@ -169,6 +173,22 @@ def differences() -> list[str]:
     return sorted({key[0] for key in stored.keys() | wanted.keys() if stored.get(key) != wanted.get(key)})
 
 
+def mend() -> int:
+    """Write anew only what is out of step; how many owners that was. A kind that went away loses its texts."""
+    names: dict[str, list[str]] = {}
+    for name in differences():
+        model, _, key = name.partition(":")
+        names.setdefault(model, []).append(key)
+    for model, keys in names.items():
+        for at in range(0, len(keys), AT_ONCE):
+            part = keys[at : at + AT_ONCE]
+            with transaction.atomic():
+                SearchText.objects.filter(owner__in=[f"{model}:{key}" for key in part]).delete()
+                if source := SOURCES.get(model):
+                    index(source, list(source.rows().filter(pk__in=part)))
+    return sum(len(keys) for keys in names.values())
+
+
 def passages(text: str) -> Iterator[str]:
     """A document's text in pieces of a few paragraphs, whole lines each."""
     piece = ""
@@ -180,6 +200,15 @@ def passages(text: str) -> Iterator[str]:
     if piece:
         yield piece
 
+
+def mend_nightly(by: Actor, on: date) -> str:
+    """The nightly job: what was written past its signals."""
+    return f"补正 {mend()} 处"
+
+
+register_job(
+    Job(key="plan.search", label=Label(zh="全文索引核对", en="Check of the search index"), run=mend_nightly, order=90)
+)
 
 # The plan's own kinds
 

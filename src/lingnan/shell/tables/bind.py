@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 
 from lingnan.core.labels import Label
@@ -124,7 +124,7 @@ class BoundTable:
     def can_sort(self, column: Column) -> bool:
         if not column.is_sortable or column.kind in {"verb", "drawing"}:
             return bool(column.sort_by) and column.is_sortable
-        return bool(column.field) if isinstance(self.rows, QuerySet) else True
+        return bool(column.field or column.order) if isinstance(self.rows, QuerySet) else True
 
     @cached_property
     def sorting(self) -> tuple[str, bool]:
@@ -150,13 +150,15 @@ class BoundTable:
 
     def passing(self, rows: Rows, each: Filter, wanted: str) -> Rows:
         if isinstance(rows, QuerySet):
+            if each.where:
+                return rows.filter(each.where(wanted))
             return rows.filter(**{each.field: wanted}) if each.field else rows
         test = each.test
         return [row for row in rows if test(row, wanted)] if test else rows
 
     def searched(self, rows: Rows, text: str) -> Rows:
         if isinstance(rows, QuerySet):
-            condition = Q()
+            condition = self.table.finds_where(text) if self.table.finds_where else Q()
             for name in self.table.search_fields:
                 condition |= Q(**{f"{name}__icontains": text})
             return rows.filter(condition)
@@ -185,14 +187,20 @@ class BoundTable:
         if column is None:
             return rows
         if isinstance(rows, QuerySet):
-            return rows.order_by(f"{'-' if down else ''}{column.field}", "pk")
+            order = column.order(down) if column.order else (f"{'-' if down else ''}{column.field}",)
+            return rows.order_by(*order, "pk")
         present = [row for row in rows if not is_absent(sort_value(column, row))]
         absent = [row for row in rows if is_absent(sort_value(column, row))]
         return sorted(present, key=lambda row: sort_value(column, row), reverse=down) + absent  # type: ignore[arg-type,return-value]
 
     @cached_property
     def total(self) -> int:
-        return self.chosen.count() if isinstance(self.chosen, QuerySet) else len(self.chosen)
+        if not isinstance(self.chosen, QuerySet):
+            return len(self.chosen)
+        if self.table.state_field:  # the chips have counted
+            state = self.asked("state")
+            return self.counted.get(state, 0) if state else sum(self.counted.values())
+        return self.chosen.count()
 
     @cached_property
     def page(self) -> int:
@@ -229,7 +237,7 @@ class BoundTable:
 
     def whole(self, rows: Rows) -> Rows:
         """The rows with all that their columns show."""
-        return self.table.load(rows) if self.table.load and not isinstance(rows, QuerySet) else rows
+        return self.table.load(rows) if self.table.load else rows
 
     def line(self, row: Row) -> Line:
         table = self.table
@@ -255,7 +263,7 @@ class BoundTable:
     def chips(self) -> list[Chip]:
         if not self.table.states:
             return []
-        counts = self.counts()
+        counts = self.counted
         wanted = self.asked("state")
         everything = Chip(
             label=bi("全部", "All"),
@@ -272,13 +280,14 @@ class BoundTable:
             label=label, light=state.light, count=count, url=self.link(state=state.key), is_current=wanted == state.key
         )
 
-    def counts(self) -> dict[str, int]:
+    @cached_property
+    def counted(self) -> dict[str, int]:
+        """How many rows of each state pass filters and search."""
         rows = self.filtered
         if isinstance(rows, QuerySet):
             field = self.table.state_field
-            values: Iterable[Any] = rows.order_by().values_list(field, flat=True) if field else ()
-            # one pass over a short column beats a query for each chip
-            return tally(str(value) for value in values)
+            found = rows.order_by().values_list(field).annotate(rows_there=Count("pk", distinct=True)) if field else ()
+            return {str(state): count for state, count in found}
         return tally(self.table.state_of(row) for row in rows) if self.table.state_of else {}
 
     @cached_property
@@ -295,7 +304,7 @@ class BoundTable:
 
     @property
     def has_search(self) -> bool:
-        return bool(self.table.search_of or self.table.search_fields or self.table.finds)
+        return bool(self.table.search_of or self.table.search_fields or self.table.finds or self.table.finds_where)
 
     @property
     def text(self) -> str:

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any, Literal
 
+from django.db.models import Q, QuerySet
+from django.db.models.expressions import OrderBy
+
 from lingnan.core.labels import Label
 from lingnan.shell.words import NOTHING
 
@@ -56,6 +59,7 @@ class Column:
     on_phone: OnPhone = ""
     days_left: Callable[[Row], int] | None = None
     word: Callable[[Row], Label | str] | None = None  # another word beside the light
+    order: Callable[[bool], Sequence[OrderBy]] | None = None  # how the database sorts by it, downwards or not
 
     def of(self, row: Row) -> object:
         """The raw value of this column in a row."""
@@ -72,13 +76,14 @@ class Choice:
 
 @dataclass(frozen=True, kw_only=True)
 class Filter:
-    """A choice above the table. Rows pass by `test(row, key)`, querysets by `field=key`."""
+    """A choice above the table. Rows pass by `test(row, key)`, querysets by `field=key` or by the condition `where`."""
 
     key: str
     label: Label
     choices: Callable[[], list[Choice]]
     test: Callable[[Row, str], bool] | None = None
     field: str = ""
+    where: Callable[[str], Q] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,7 +130,9 @@ class Table:
     prefix: str = ""  # where two tables share a page
     can_export: bool = True
     finds: Callable[[str], Callable[[Row], bool]] | None = None  # a search of the page's own, asked once for a text
-    load: Callable[[Sequence[Row]], Sequence[Row]] | None = None  # slim rows become whole ones when they are shown
+    finds_where: Callable[[str], Q] | None = None  # the same as a condition, where the rows are a queryset
+    # slim rows become whole ones when they are shown; a queryset comes as what it is, sorted and cut to the page
+    load: Callable[[Sequence[Row] | QuerySet[Any]], Sequence[Row]] | None = None
 
     def column(self, key: str) -> Column | None:
         return next((column for column in self.columns if column.key == key), None)

@@ -11,7 +11,7 @@ import click
 from lingnan.web.cli.plan_draw import command as draw
 
 # Subcommands that need the database: name -> module whose `command` is run; loaded, with Django, only when typed.
-DATABASE_VERBS = {"import": "lingnan.web.cli.plan_import"}
+DATABASE_VERBS = {"import": "lingnan.web.cli.plan_import", "search": "lingnan.web.cli.plan_search"}
 
 
 class PlanVerbs(click.Group):

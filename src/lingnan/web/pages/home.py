@@ -12,10 +12,14 @@ from lingnan.engines.evaluate.models import Assessment
 from lingnan.engines.identity.actor import Actor, actor_of
 from lingnan.engines.identity.calendar import today
 from lingnan.engines.identity.todo import TodoItem, items_for
-from lingnan.engines.plan.selectors.board import BoardRow, board, current_plan
+from lingnan.engines.plan.models import Plan
+from lingnan.engines.plan.selectors.board import BoardRow, current_plan
+from lingnan.engines.plan.selectors.judged import by_light, in_full, lit, trouble_first
+from lingnan.engines.plan.selectors.selection import answered_by
 from lingnan.engines.sense.models import Datastream, LatestObservation
 from lingnan.shell.language import bi
 
+MOST_TASKS = 50  # the board shows the rest
 SOON = 3  # days from which an item is marked
 
 
@@ -42,11 +46,17 @@ def home(request: HttpRequest) -> HttpResponse:
         "answer": answer(items, on),
         "today": on,
         "weekday": bi("星期" + "一二三四五六日"[on.weekday()], on.strftime("%A")),
-        "tasks": board(by, plan=plan, on=on, unit=by.unit_key) if plan and by.unit_key else [],
+        "tasks": own_tasks(plan, by.unit_key, on) if plan and by.unit_key else [],
         "month": list(month(items, on)),
         "streams": stream_counts(),
     }
     return render(request, "web/home.html", context)
+
+
+def own_tasks(plan: Plan, unit: str, on: date) -> list[BoardRow]:
+    """The tasks that the unit leads, trouble first."""
+    tasks = lit(plan, on=on).filter(answered_by(role="lead", unit=unit)).order_by(*trouble_first())
+    return in_full(list(tasks.values_list("pk", flat=True)[:MOST_TASKS]), plan=plan, on=on)
 
 
 def answer(items: list[TodoItem], on: date) -> str:
@@ -85,12 +95,12 @@ def stream_counts() -> tuple[int, int]:
 def welcome(by: Actor, on: date) -> dict[str, object]:
     """What the public sees first: the plan's state, the newest published ranking, the report."""
     plan = current_plan()
-    rows: list[BoardRow] = board(by, plan=plan, on=on) if plan else []
+    counts = by_light(lit(plan, on=on)) if plan else {}
     published = Assessment.objects.filter(state="frozen").order_by("-year", "-pk").first()
     return {
         "plan": plan,
-        "late": sum(row.light.state == "late" for row in rows),
-        "count": len(rows),
+        "late": counts.get("late", 0),
+        "count": sum(counts.values()),
         "published": published,
         "today": on,
     }

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from lingnan.engines.identity.actor import Actor
 from lingnan.engines.identity.models import Account, Region, Unit
 from lingnan.engines.plan.models import Milestone, Plan, Progress, SavedView, Task, TaskUnit
-from lingnan.engines.plan.selectors.judged import judged
+from lingnan.engines.plan.selectors.judged import lit
 from lingnan.engines.plan.selectors.selection import by_cities, by_leads, choose
 
 ON = date(2017, 11, 22)
@@ -57,15 +57,14 @@ def office(plan: Plan, someone: Callable[..., Actor], client: Client) -> Client:
     ],
 )
 def test_filters_combine(plan: Plan, asked: dict[str, str], numbers: list[int]) -> None:
-    rows = choose(judged(plan, on=ON), asked, plan=plan, on=ON)
-    assert sorted(row.number for row in rows) == numbers
+    assert sorted(task.number for task in choose(plan, asked, on=ON)) == numbers
 
 
 def test_counts_by_unit_and_city(plan: Plan) -> None:
-    rows = judged(plan, on=ON)
-    leads = {tally.key: (tally.total, tally.counts["late"]) for tally in by_leads(rows)}
+    tasks = lit(plan, on=ON)
+    leads = {tally.key: (tally.total, tally.counts["late"]) for tally in by_leads(tasks, plan=plan)}
     assert leads == {"省国土资源厅": (2, 1), "省经济和信息化委": (1, 1)}
-    assert [(tally.label.zh, tally.total) for tally in by_cities(rows, ON)] == [("广州市", 1)]
+    assert [(tally.label.zh, tally.total) for tally in by_cities(tasks)] == [("广州市", 1)]
 
 
 PAGES = ("/plan/p", "/plan/p/timeline", "/plan/p/timeline?as=dates", "/plan/p/groups", "/plan/search?q=水质")

@@ -1,6 +1,7 @@
 """The database's judgement is that of `lights.judge`: equal over random tasks; its queries do not grow."""
 
 import random
+from collections import Counter
 from datetime import date, timedelta
 
 import pytest
@@ -9,7 +10,8 @@ from pytest_django import DjangoAssertNumQueries
 from lingnan.engines.plan.lights import ORDER
 from lingnan.engines.plan.models import Extension, Milestone, Plan, Progress, Task, TaskUnit
 from lingnan.engines.plan.selectors.board import RELATED, row_of
-from lingnan.engines.plan.selectors.judged import judged, rows_of, stale
+from lingnan.engines.plan.selectors.judged import by_light, judged, lit, rows_of, stale, trouble_first, units_to_chase
+from lingnan.engines.plan.selectors.selection import by_leads
 
 ON = date(2017, 11, 22)
 NOW = "2017-11-22T00:00:00Z"
@@ -69,6 +71,24 @@ def test_the_database_judges_as_the_reader_of_one_task_does(many: Plan, on: date
         row, one = row_of(task, plan=many, on=on), found[task.pk]
         assert (one.state, one.due, one.updated_on) == (row.light.state, row.light.due, row.updated_on), task.number
         assert one.leads == row.leads
+
+
+@pytest.mark.parametrize("on", [ON, date(2017, 1, 20), date(2020, 1, 1)])
+def test_the_database_sorts_and_counts_as_the_list_does(many: Plan, on: date) -> None:
+    rows = judged(many, on=on)
+    assert list(lit(many, on=on).order_by(*trouble_first()).values_list("pk", flat=True)) == [r.task_id for r in rows]
+    assert by_light(lit(many, on=on)) == Counter(row.state for row in rows)
+    wrong = {u.unit for r in rows if r.state in {"late", "miss"} for u in r.units if u.role == "lead"} - {""}
+    assert units_to_chase(many, on) == len(wrong)
+
+
+@pytest.mark.parametrize("on", [ON, date(2017, 1, 20)])
+def test_groups_are_counted_as_the_rows_would_be(many: Plan, on: date) -> None:
+    rows = judged(many, on=on)
+    for tally in by_leads(lit(many, on=on), plan=many):
+        mine = [row for row in rows if tally.key in row.leads]
+        assert {state: count for state, count in tally.counts.items() if count} == Counter(row.state for row in mine)
+        assert tally.due == min((row.due for row in mine if row.due and row.state != "miss"), default=None)
 
 
 def test_every_state_was_tried(many: Plan) -> None:

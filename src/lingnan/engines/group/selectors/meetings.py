@@ -8,12 +8,12 @@ from lingnan.core.errors import NotFound
 from lingnan.core.labels import Label
 from lingnan.engines.group.models import Matter, Proposal
 from lingnan.engines.group.selectors.business import may_read
-from lingnan.engines.identity.actor import SYSTEM, Actor
+from lingnan.engines.identity.actor import Actor
 from lingnan.engines.identity.calendar import today
 from lingnan.engines.identity.models import Attachment
-from lingnan.engines.plan.lights import ORDER
 from lingnan.engines.plan.models import Meeting, Plan
-from lingnan.engines.plan.selectors.board import BoardRow, board
+from lingnan.engines.plan.selectors.board import BoardRow
+from lingnan.engines.plan.selectors.judged import in_full, lit
 
 RED = ("late", "miss")
 
@@ -62,8 +62,8 @@ def papers(meeting: Meeting) -> QuerySet[Attachment]:
 
 def red_tasks(plan: Plan) -> list[BoardRow]:
     """The tasks that are late or not reported today, worst first."""
-    rows = [row for row in board(SYSTEM, plan=plan, on=today()) if row.light.state in RED]
-    return sorted(rows, key=lambda row: (ORDER[row.light.state], row.number))
+    red = lit(plan, on=today()).filter(light__in=RED).order_by("light_place", "number")
+    return in_full(list(red.values_list("pk", flat=True)), plan=plan, on=today())
 
 
 def candidates(meeting: Meeting) -> list[Candidate]:

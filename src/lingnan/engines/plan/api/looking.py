@@ -9,7 +9,7 @@ from ninja import Router, Schema
 from lingnan.engines.identity.actor import actor_of
 from lingnan.engines.identity.calendar import today
 from lingnan.engines.plan.models import Plan
-from lingnan.engines.plan.selectors.judged import judged
+from lingnan.engines.plan.selectors.judged import slim, trouble_first
 from lingnan.engines.plan.selectors.search import PAGE, of_kind, search
 from lingnan.engines.plan.selectors.selection import choose
 
@@ -63,11 +63,12 @@ def selection(  # noqa: PLR0917  ninja reads the address from the parameters
     """The tasks of a plan that pass every filter: the same as in the address of the board."""
     plan = get_object_or_404(Plan, pk=key, state="adopted")
     asked = {"state": state, "lead": lead, "unit": unit, "city": city, "due": due, "silent": silent, "q": q}
-    rows = choose(judged(plan, on=today()), asked, plan=plan, on=today())
+    chosen = choose(plan, asked, on=today())
     start = max(offset, 0)
-    page = rows[start : start + min(max(limit, 1), MOST)]
+    ordered = chosen.order_by(*trouble_first())[start : start + min(max(limit, 1), MOST)]
+    page = slim(ordered, plan=plan, only=True)
     return SelectionOut(
-        total=len(rows),
+        total=chosen.count(),
         tasks=[
             SelectedOut(
                 number=row.number,

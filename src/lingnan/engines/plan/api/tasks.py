@@ -6,10 +6,10 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Router, Schema
 
-from lingnan.engines.identity.actor import actor_of
 from lingnan.engines.identity.calendar import today
 from lingnan.engines.plan.models import Plan
-from lingnan.engines.plan.selectors.board import BoardRow, board
+from lingnan.engines.plan.selectors.board import BoardRow
+from lingnan.engines.plan.selectors.judged import in_full, lit, trouble_first
 
 router = Router(tags=["plan"])
 
@@ -43,7 +43,9 @@ class TaskOut(Schema):
 def tasks(request: HttpRequest, key: str) -> list[TaskOut]:
     """The board of a plan, trouble first, judged on the business date."""
     plan = get_object_or_404(Plan, pk=key, state="adopted")
-    return [task_out(row) for row in board(actor_of(request.user), plan=plan, on=today())]
+    on = today()
+    ids = lit(plan, on=on).order_by(*trouble_first()).values_list("pk", flat=True)
+    return [task_out(row) for row in in_full(list(ids), plan=plan, on=on)]
 
 
 def task_out(row: BoardRow) -> TaskOut:

@@ -1,10 +1,10 @@
 """The board: which tasks must be chased?"""
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,10 +13,18 @@ from lingnan.core.labels import Label
 from lingnan.engines.identity.actor import actor_of
 from lingnan.engines.identity.calendar import today
 from lingnan.engines.identity.rights import scope
-from lingnan.engines.plan.models import Plan
+from lingnan.engines.plan.models import Plan, Task
 from lingnan.engines.plan.pages.selecting import LIGHT_STATES, around, filters_for, finder, plan_or_current
 from lingnan.engines.plan.selectors.board import BoardRow
-from lingnan.engines.plan.selectors.judged import Judged, judged, rows_of
+from lingnan.engines.plan.selectors.judged import (
+    by_lead_name,
+    by_light,
+    in_full,
+    in_order,
+    lit,
+    trouble_first,
+    units_to_chase,
+)
 from lingnan.engines.plan.selectors.views import default_view
 from lingnan.engines.plan.services.reminders import CHASED, remind
 from lingnan.shell.language import bi, say
@@ -38,51 +46,61 @@ def board_page(request: HttpRequest, key: str = "") -> HttpResponse:
         return HttpResponseRedirect(reverse("plan:plan", args=[plan.key]))
     if not key and not request.GET and (first := default_view(by, plan=plan)):
         return HttpResponseRedirect(reverse("plan:view", args=[first.token]))
-    rows = judged(plan, on=on)
-    bound = bind(board_table(plan, rows, on, request.GET), rows, request, today=on)
+    tasks = lit(plan, on=on)
+    bound = bind(board_table(plan, on, request.GET), tasks, request, today=on)
     if (file := bound.download()) is not None:
         return file
-    chased = {unit.unit for row in rows if row.state in CHASED for unit in row.units if unit.role == "lead"} - {""}
+    counts = by_light(tasks) if bound.is_filtered else bound.counted
+    has_trouble = any(counts.get(state) for state in CHASED)
+    may_remind = has_trouble and scope(by, "plan.remind").allows()
+    chased = units_to_chase(plan, on) if may_remind else 0
     context = {
         "plan": plan,
         "tasks": bound,
-        "answer": answer(rows),
+        "answer": answer(counts),
         "today": on,
-        "chased": len(chased),
-        "may_remind": bool(chased) and scope(by, "plan.remind").allows(),
+        "chased": chased,
+        "may_remind": bool(chased),
         **around(request, by, plan, "board"),
     }
     return render(request, "plan/board.html", context)
 
 
-def answer(rows: Sequence[Judged]) -> str:
+def answer(counts: Mapping[str, int]) -> str:
     """The heading: how many tasks, what is wrong with how many."""
-    states = Counter(row.state for row in rows)
     parts = []
-    if late := states["late"]:
+    if late := counts.get("late", 0):
         parts.append(bi("{n} 项逾期", "{n} late", n=late))
-    if missing := states["miss"]:
+    if missing := counts.get("miss", 0):
         parts.append(bi("{n} 项未报送", "{n} not reported", n=missing))
     tail = bi("，", ", ").join(parts) or bi("没有逾期", "none late")
-    return bi("{n} 项任务：{tail}", "{n} tasks: {tail}", n=len(rows), tail=tail)
+    return bi("{n} 项任务：{tail}", "{n} tasks: {tail}", n=sum(counts.values()), tail=tail)
 
 
-def board_table(plan: Plan, rows: list[Judged], on: date, asked: QueryDict) -> Table:
-    """The board as a table: judged slim, whole rows for the page that is shown."""
+def board_table(plan: Plan, on: date, asked: QueryDict) -> Table:
+    """The board as a table: judged, filtered and sorted by the database, rows made for the page that is shown."""
     years = (plan.period_from.year, plan.period_to.year)
     return Table(
         key="plan.board",
         caption=Label(zh="任务", en="Tasks"),
         columns=(
-            Column(key="number", label=Label(zh="号", en="No."), kind="number", decimals=0, on_phone="hidden"),
-            Column(key="title", label=Label(zh="任务", en="Task"), on_phone="lead"),
+            Column(
+                key="number",
+                label=Label(zh="号", en="No."),
+                kind="number",
+                decimals=0,
+                on_phone="hidden",
+                field="number",
+            ),
+            Column(key="title", label=Label(zh="任务", en="Task"), on_phone="lead", field="title"),
             Column(
                 key="lead",
                 label=Label(zh="牵头单位", en="Lead"),
                 value=lambda row: listed(row.lead_labels),
                 is_quiet=True,
+                order=by_lead_name,
             ),
-            Column(key="state", label=Label(zh="状态", en="State"), kind="light", on_phone="end"),
+            Column(key="state", label=Label(zh="状态", en="State"), kind="light", on_phone="end", order=trouble_first),
             Column(
                 key="strip",
                 label=Label(zh="进程", en="Course"),
@@ -97,9 +115,15 @@ def board_table(plan: Plan, rows: list[Judged], on: date, asked: QueryDict) -> T
                 value=lambda row: row.light.next_step,
                 is_sortable=False,
             ),
-            Column(key="due", label=Label(zh="期限", en="Due"), kind="date"),
+            Column(key="due", label=Label(zh="期限", en="Due"), kind="date", order=in_order("light_due")),
             Column(key="progress", label=Label(zh="节点", en="Met"), is_sortable=False),
-            Column(key="updated_on", label=Label(zh="更新", en="Updated"), kind="date", on_phone="hidden"),
+            Column(
+                key="updated_on",
+                label=Label(zh="更新", en="Updated"),
+                kind="date",
+                on_phone="hidden",
+                order=in_order("updated_on"),
+            ),
             Column(
                 key="why",
                 label=Label(zh="原因", en="Why"),
@@ -116,10 +140,10 @@ def board_table(plan: Plan, rows: list[Judged], on: date, asked: QueryDict) -> T
             ),
         ),
         states=LIGHT_STATES,
-        state_of=lambda row: row.state,
-        filters=filters_for(rows, asked, on),
-        finds=finder(plan),
-        load=lambda slim: rows_of(slim, plan=plan, on=on),
+        state_field="light",
+        filters=filters_for(plan, asked, on),
+        finds_where=finder(plan),
+        load=lambda shown: in_full(keys(shown), plan=plan, on=on),
         default_sort="state",
         row_url=lambda row: row.url,
         note=Label(
@@ -127,6 +151,13 @@ def board_table(plan: Plan, rows: list[Judged], on: date, asked: QueryDict) -> T
             en="Trouble first; diamonds are milestones, filled once met; the upright line is today",
         ),
     )
+
+
+def keys(shown: Sequence[Task] | QuerySet[Task]) -> list[int]:
+    """The keys of a page of tasks: the rest of it is asked for in full."""
+    if isinstance(shown, QuerySet):
+        return list(shown.values_list("pk", flat=True))
+    return [task.pk for task in shown]
 
 
 def listed(labels: tuple[Label, ...]) -> str:

@@ -12,7 +12,6 @@ from lingnan.engines.identity.calendar import today
 from lingnan.engines.identity.rights import scope
 from lingnan.engines.plan.models import Plan
 from lingnan.engines.plan.pages.selecting import around, plan_or_current
-from lingnan.engines.plan.selectors.judged import judged
 from lingnan.engines.plan.selectors.selection import STATES, Tally, by_cities, by_leads, choose
 from lingnan.shell.language import bi, say
 from lingnan.shell.svg.lights import LIGHTS
@@ -26,8 +25,8 @@ def groups_page(request: HttpRequest, key: str = "") -> HttpResponse:
     if plan is None:
         return render(request, "plan/no_plan.html", {"may_import": scope(by, "plan.import").allows()})
     asked = {name: value for name, value in request.GET.dict().items() if name != "sort"}
-    rows = choose(judged(plan, on=on), asked, plan=plan, on=on)
-    leads, cities = by_leads(rows), by_cities(rows, on)
+    tasks = choose(plan, asked, on=on)
+    leads, cities = by_leads(tasks, plan=plan), by_cities(tasks)
     troubled = [tally for tally in leads if tally.counts["late"] or tally.counts["miss"]]
     tables = {
         "leads": bind(group_table(plan, "lead", Label(zh="牵头单位", en="Lead")), leads, request, today=on),

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 
+from django.db.models import Q
 from django.http import HttpRequest, QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -13,8 +14,6 @@ from lingnan.engines.identity.rights import scope
 from lingnan.engines.plan.models import Plan
 from lingnan.engines.plan.selectors import selection
 from lingnan.engines.plan.selectors.board import current_plan
-from lingnan.engines.plan.selectors.judged import Judged
-from lingnan.engines.plan.selectors.search import tasks_that_hold
 from lingnan.engines.plan.selectors.views import views_of
 from lingnan.shell.language import bi, say
 from lingnan.shell.svg.lights import LIGHTS
@@ -35,13 +34,13 @@ def plan_or_current(key: str) -> Plan | None:
     return get_object_or_404(Plan, pk=key) if key else current_plan()
 
 
-def filters_for(rows: list[Judged], asked: QueryDict, on: date) -> tuple[Filter, ...]:
+def filters_for(plan: Plan, asked: QueryDict, on: date) -> tuple[Filter, ...]:
     """The filters that have something to choose from; one that the address asks for is never left out."""
-    leads, unit = selection.leads_of(rows), str(asked.get("unit", ""))
+    leads, unit = selection.leads_of(plan), str(asked.get("unit", ""))
     choices: dict[str, list[Choice]] = {
         "lead": [Choice(key=name, label=leads[name]) for name in sorted(leads)],
-        "unit": [Choice(key=unit, label=unit_label(rows, unit))] if unit else [],
-        "city": [Choice(key=code, label=label) for code, label in selection.cities_of(rows)],
+        "unit": [Choice(key=unit, label=unit_label(plan, unit))] if unit else [],
+        "city": [Choice(key=code, label=label) for code, label in selection.cities_of(plan)],
         "due": [Choice(key=key, label=label) for key, label in selection.DUE.items()],
         "silent": [Choice(key=key, label=label) for key, label in selection.SILENT.items()],
     }
@@ -49,27 +48,20 @@ def filters_for(rows: list[Judged], asked: QueryDict, on: date) -> tuple[Filter,
 
 
 def one_filter(key: str, offered: list[Choice], on: date) -> Filter:
-    """A filter of the toolbar over the selection's own test."""
-    test = selection.TESTS[key]
-    return Filter(
-        key=key, label=selection.LABELS[key], choices=lambda: offered, test=lambda row, wanted: test(row, wanted, on)
-    )
+    """A filter of the toolbar over the selection's own condition."""
+    where = selection.WHERE[key]
+    return Filter(key=key, label=selection.LABELS[key], choices=lambda: offered, where=lambda wanted: where(wanted, on))
 
 
-def unit_label(rows: list[Judged], key: str) -> Label:
+def unit_label(plan: Plan, key: str) -> Label:
     """A unit by the name these tasks call it."""
-    found = (unit.label for row in rows for unit in row.units if unit.unit == key)
-    return next(found, Label(zh=key, en=key))
+    found = selection.units_of(plan).filter(unit=key).values_list("written", "unit__name_en").first()
+    return selection.in_words(*found) if found else Label(zh=key, en=key)
 
 
-def finder(plan: Plan) -> Callable[[str], Callable[[Judged], bool]]:
-    """The table's search box: asked once for a text, then every row."""
-
-    def finds(text: str) -> Callable[[Judged], bool]:
-        held = tasks_that_hold(text, plan=plan)
-        return lambda row: row.task_id in held
-
-    return finds
+def finder(plan: Plan) -> Callable[[str], Q]:
+    """The table's search box: which tasks hold a text."""
+    return lambda text: selection.holding(text, plan=plan)
 
 
 def kept(query: QueryDict) -> str:
@@ -81,25 +73,25 @@ def kept(query: QueryDict) -> str:
     return found.urlencode()
 
 
-def said(asked: QueryDict, rows: list[Judged]) -> str:
+def said(asked: QueryDict, plan: Plan) -> str:
     """The selection in words: `牵头单位：省公安厅；状态：逾期`. Empty where all tasks are meant."""
     words = []
     for key in selection.ASKED:
         if value := asked.get(key, "").strip():
-            words.append(f"{say(selection.LABELS[key])}{bi('：', ': ')}{value_said(key, value, rows)}")
+            words.append(f"{say(selection.LABELS[key])}{bi('：', ': ')}{value_said(key, value, plan)}")
     return bi("；", "; ").join(words)
 
 
-def value_said(key: str, value: str, rows: list[Judged]) -> str:
+def value_said(key: str, value: str, plan: Plan) -> str:
     """One filter's value in words."""
     if key == "state" and value in LIGHTS:
         return say(LIGHTS[value].label)
     if key == "city":
-        return next((say(label) for code, label in selection.cities_of(rows) if code == value), value)
+        return next((say(label) for code, label in selection.cities_of(plan) if code == value), value)
     if key == "unit":
-        return say(unit_label(rows, value))
+        return say(unit_label(plan, value))
     if key == "lead":
-        return say(selection.leads_of(rows).get(value, Label(zh=value, en=value)))
+        return say(selection.leads_of(plan).get(value, Label(zh=value, en=value)))
     named = {"due": selection.DUE, "silent": selection.SILENT}.get(key, {})
     return say(named[value]) if value in named else value
 

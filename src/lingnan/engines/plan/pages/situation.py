@@ -10,9 +10,9 @@ from lingnan.engines.identity.actor import actor_of
 from lingnan.engines.identity.calendar import today
 from lingnan.engines.identity.rights import require, scope
 from lingnan.engines.plan.pages.selecting import around, plan_or_current, said
-from lingnan.engines.plan.selectors.judged import judged
+from lingnan.engines.plan.selectors.judged import rows_of, slim
 from lingnan.engines.plan.selectors.selection import choose
-from lingnan.engines.plan.selectors.situation import FORMS, Words, letter, sheet, situation, whole_rows
+from lingnan.engines.plan.selectors.situation import FORMS, Words, letter, sheet, situation
 from lingnan.shell.forms import passage, text
 from lingnan.shell.language import bi
 from lingnan.shell.tables.export import disposition
@@ -54,14 +54,15 @@ def situation_page(request: HttpRequest, key: str = "") -> HttpResponse:
     require(by, "plan.report_situation")
     if plan is None:
         return render(request, "plan/no_plan.html", {"may_import": scope(by, "plan.import").allows()})
-    everything = judged(plan, on=on)
-    rows = choose(everything, request.GET.dict(), plan=plan, on=on)
-    found = situation(by, plan=plan, rows=rows, chosen_by=said(request.GET, everything), on=on)
+    chosen = choose(plan, request.GET.dict(), on=on)
+    rows = sorted(slim(chosen, plan=plan), key=lambda row: row.order)
+    chosen_by = said(request.GET, plan)
+    found = situation(by, plan=plan, rows=rows, chosen_by=chosen_by, on=on)
     first = {"title": found.title, "issuer": by.unit_name, "with_annex": True}
     form = WordsForm(request.POST or None, initial=first)
     wanted = request.POST.get("format", "")
     if request.method == "POST" and form.is_valid() and wanted in FORMS:
-        whole = whole_rows(rows, plan=plan, on=on)
+        whole = rows_of(rows, plan=plan, on=on)
         if wanted == "xlsx":
             return as_file(as_xlsx(sheet(found, rows=whole, on=on)), wanted, form.cleaned_data["title"])
         made = letter(found, Words(**form.cleaned_data), rows=whole, on=on)
@@ -73,7 +74,7 @@ def situation_page(request: HttpRequest, key: str = "") -> HttpResponse:
         "found": found,
         "form": form,
         "today": on,
-        "chosen_by": said(request.GET, everything),
+        "chosen_by": chosen_by,
         **around(request, by, plan, "situation"),
     }
     return render(request, "plan/situation.html", context)

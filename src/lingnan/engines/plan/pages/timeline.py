@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 
@@ -10,11 +11,11 @@ from lingnan.core.labels import Label
 from lingnan.engines.identity.actor import actor_of
 from lingnan.engines.identity.calendar import today
 from lingnan.engines.identity.rights import scope
-from lingnan.engines.plan.models import Milestone, Plan
-from lingnan.engines.plan.pages.board import listed
+from lingnan.engines.plan.models import Milestone, Plan, Task
+from lingnan.engines.plan.pages.board import keys, listed
 from lingnan.engines.plan.pages.selecting import LIGHT_STATES, around, filters_for, finder, kept, plan_or_current
 from lingnan.engines.plan.selectors.board import BoardRow
-from lingnan.engines.plan.selectors.judged import Judged, judged, rows_of
+from lingnan.engines.plan.selectors.judged import Judged, in_full, in_order, lit, slim, trouble_first
 from lingnan.engines.plan.selectors.selection import choose
 from lingnan.shell.language import bi
 from lingnan.shell.svg.timeline import MONTHS, Mark, Span, month_on, timeline_head, timeline_row
@@ -32,14 +33,13 @@ def timeline_page(request: HttpRequest, key: str = "") -> HttpResponse:
     by, plan, on = actor_of(request.user), plan_or_current(key), today()
     if plan is None:
         return render(request, "plan/no_plan.html", {"may_import": scope(by, "plan.import").allows()})
-    rows = judged(plan, on=on)
     span = span_of(plan, request.GET, on)
     as_dates = request.GET.get("as") == "dates"
-    table = dates_table() if as_dates else timeline_table(plan, rows, on, request.GET, span)
-    shown: Sequence[object] = rows
+    table = dates_table() if as_dates else timeline_table(plan, on, request.GET, span)
+    shown: Sequence[object] | QuerySet[Task] = lit(plan, on=on)
     if as_dates:
         asked = {name: value for name, value in request.GET.dict().items() if name != "state"}
-        shown = steps_of(choose(rows, asked, plan=plan, on=on), on)
+        shown = steps_of(slim(choose(plan, asked, on=on), plan=plan), on)
     bound = bind(table, shown, request, today=on)
     if (file := bound.download()) is not None:
         return file
@@ -108,15 +108,22 @@ def windows(asked: QueryDict, span: Span) -> list[tuple[str, str, bool]]:
     return found
 
 
-def timeline_table(plan: Plan, rows: list[Judged], on: date, asked: QueryDict, span: Span) -> Table:
+def timeline_table(plan: Plan, on: date, asked: QueryDict, span: Span) -> Table:
     """A row a task."""
     return Table(
         key="plan.timeline",
         caption=Label(zh="时间轴", en="Timeline"),
         columns=(
-            Column(key="number", label=Label(zh="号", en="No."), kind="number", decimals=0, on_phone="hidden"),
-            Column(key="title", label=Label(zh="任务", en="Task"), on_phone="lead"),
-            Column(key="state", label=Label(zh="状态", en="State"), kind="light", on_phone="end"),
+            Column(
+                key="number",
+                label=Label(zh="号", en="No."),
+                kind="number",
+                decimals=0,
+                on_phone="hidden",
+                field="number",
+            ),
+            Column(key="title", label=Label(zh="任务", en="Task"), on_phone="lead", field="title"),
+            Column(key="state", label=Label(zh="状态", en="State"), kind="light", on_phone="end", order=trouble_first),
             Column(
                 key="line",
                 label=Label(zh="时间轴", en="Timeline"),
@@ -124,13 +131,13 @@ def timeline_table(plan: Plan, rows: list[Judged], on: date, asked: QueryDict, s
                 value=lambda row: line_of(plan, row, on, span),
                 head=lambda: timeline_head(span, today=on),
             ),
-            Column(key="due", label=Label(zh="期限", en="Due"), kind="date"),
+            Column(key="due", label=Label(zh="期限", en="Due"), kind="date", order=in_order("light_due")),
         ),
         states=LIGHT_STATES,
-        state_of=lambda row: row.state,
-        filters=filters_for(rows, asked, on),
-        finds=finder(plan),
-        load=lambda slim: rows_of(slim, plan=plan, on=on),
+        state_field="light",
+        filters=filters_for(plan, asked, on),
+        finds_where=finder(plan),
+        load=lambda shown: in_full(keys(shown), plan=plan, on=on),
         default_sort="state",
         row_url=lambda row: row.url,
         note=Label(

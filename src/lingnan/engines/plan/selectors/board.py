@@ -1,4 +1,4 @@
-"""The board: every task of a plan with its light, in a fixed number of queries."""
+"""One row of the board: a task with its light, made from rows that are at hand. Lists are judged by `judged`."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -7,10 +7,9 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from lingnan.core.labels import Label
-from lingnan.engines.identity.actor import Actor
 from lingnan.engines.identity.once import once
 from lingnan.engines.plan.life import WORKED
-from lingnan.engines.plan.lights import ORDER, Light, Promise, Standing, judge, last_closed_quarter, quarter_due
+from lingnan.engines.plan.lights import Light, Promise, Standing, judge, last_closed_quarter, quarter_due
 from lingnan.engines.plan.models import Milestone, Plan, Progress, Task, TaskUnit
 
 RELATED = ("units__unit", "milestones", "progress", "parts__milestones", "extensions")
@@ -68,15 +67,6 @@ def ask_current_plan() -> Plan | None:
         .order_by("-period_from", "-adopted_at")
         .first()
     )
-
-
-def board(by: Actor, *, plan: Plan, on: date, unit: str = "") -> list[BoardRow]:
-    """Every task of the plan (of one unit, where named), trouble first. The plan is public; so is its board."""
-    tasks = Task.objects.filter(plan=plan, parent=None).prefetch_related(*RELATED)
-    rows = [row_of(task, plan=plan, on=on) for task in tasks]
-    if unit:
-        rows = [row for row in rows if unit in row.lead_keys]
-    return sorted(rows, key=lambda row: (ORDER[row.light.state], row.light.due or date.max, row.number))
 
 
 def chased_count(plan: Plan, on: date) -> int:

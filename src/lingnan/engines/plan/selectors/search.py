@@ -13,6 +13,7 @@ from lingnan.engines.plan.indexing import SOURCES, kinds
 from lingnan.engines.plan.models import Plan, SearchText
 
 EACH, PAGE = 5, 50
+MEMBERS = frozenset({"office", "leader", "liaison", "expert", "reviewer", "auditor", "admin", "system"})  # group.read
 MOST_COUNTED = 1000  # beyond it a count says only "more than"
 FIELDS = ("kind", "title", "text", "url", "day", "unit__name", "unit__name_en")
 
@@ -46,12 +47,14 @@ class Group:
 
 
 def allowed(by: Actor) -> Q:
-    """What the reader may find: the public things; signed in, those of members; and what its own reach covers."""
+    """What the reader may find: the public things; members of the group theirs; and what its own reach covers."""
     seen = Q(access="public")
     if by.is_public:
         return seen
     own = scope(by).filter(unit_field="unit", region_field="region_code")
-    return seen | Q(access="member") | (Q(access="own") & own)
+    if by.roles & MEMBERS:
+        seen |= Q(access="member")
+    return seen | (Q(access="own") & own)
 
 
 def hits(by: Actor, query: Query, *, plan: Plan | None = None) -> QuerySet[SearchText]:
@@ -105,10 +108,13 @@ def found_of(row: tuple[str, str, str, str, date | None, str | None, str | None]
     )
 
 
-def tasks_that_hold(text: str, *, plan: Plan) -> set[int]:
-    """The tasks of a plan whose title, text, milestones or reports hold the text: what the board's own box finds."""
+def tasks_that_hold(text: str, *, plan: Plan) -> QuerySet[SearchText, int | None] | None:
+    """The tasks of a plan whose title, text, milestones or reports hold the text, as a question inside another.
+
+    None where the text has nothing to look for.
+    """
     query = question(text)
     if not query:
-        return set()
+        return None
     rows = SearchText.objects.filter(tokens__matches=query, plan=plan, task__isnull=False, access="public")
-    return set(rows.values_list("task_id", flat=True))
+    return rows.order_by().values_list("task_id", flat=True)

@@ -11,8 +11,7 @@ from lingnan.core.documents.sheets import Sheet, SheetColumn
 from lingnan.engines.identity.actor import Actor
 from lingnan.engines.plan.models import Milestone, Plan
 from lingnan.engines.plan.selectors.board import BoardRow
-from lingnan.engines.plan.selectors.judged import Judged, rows_of
-from lingnan.engines.plan.selectors.selection import by_leads
+from lingnan.engines.plan.selectors.judged import Judged
 from lingnan.engines.plan.selectors.supervision import supervision_items
 
 COMING = timedelta(days=30)
@@ -96,10 +95,17 @@ def milestones_of(rows: Sequence[Judged], plan: Plan) -> list[Milestone]:
 def late_by_unit(rows: Sequence[Judged], steps: Sequence[Milestone], on: date) -> list[str]:
     """Each lead with what is late or not reported, most first."""
     said = []
-    for tally in by_leads(rows):
-        mine = [row for row in rows if tally.key in row.leads]
-        late = [row for row in mine if row.state == "late"]
-        missing = [row for row in mine if row.state == "miss"]
+    groups: dict[str, list[Judged]] = {}
+    for row in rows:
+        for lead in dict.fromkeys(row.leads):
+            groups.setdefault(lead, []).append(row)
+    wrong = {
+        lead: ([r for r in mine if r.state == "late"], [r for r in mine if r.state == "miss"], len(mine))
+        for lead, mine in groups.items()
+    }
+    for lead, (late, missing, _) in sorted(
+        wrong.items(), key=lambda one: [-len(one[1][0]), -len(one[1][1]), -one[1][2]]
+    ):
         parts = []
         if late:
             days = max((on - row.due).days for row in late if row.due)
@@ -107,7 +113,7 @@ def late_by_unit(rows: Sequence[Judged], steps: Sequence[Milestone], on: date) -
         if missing:
             parts.append(f"未报送进展{len(missing)}项（{named(missing)}）")
         if parts:
-            said.append(f"{tally.label.zh}：{'；'.join(parts)}。")
+            said.append(f"{lead}：{'；'.join(parts)}。")
     return said
 
 
@@ -214,12 +220,6 @@ def sheet(found: Situation, *, rows: Sequence[BoardRow], on: date) -> Sheet:
     notes = [found.opening, found.overall, found.supervision, f"数据截至 {on}；状态由期限和报送自动判定"]
     columns = [SheetColumn(head=head) for head in HEADS]
     return Sheet(name="任务进展", title=found.title, columns=columns, rows=[line(row) for row in rows], notes=notes)
-
-
-def whole_rows(rows: Sequence[Judged], *, plan: Plan, on: date) -> list[BoardRow]:
-    """The tasks in full, in parts that no database refuses."""
-    step = 500
-    return [row for at in range(0, len(rows), step) for row in rows_of(rows[at : at + step], plan=plan, on=on)]
 
 
 FORMS: Mapping[str, str] = {
