@@ -213,17 +213,17 @@ def by_lead_name(down: bool) -> list[OrderBy]:
     """By the first lead as written."""
     leads = TaskUnit.objects.filter(task=OuterRef("pk"), role="lead").order_by("order", "pk")
     name = Subquery(leads.values("written")[:1], output_field=CharField())
-    return [OrderBy(name, descending=down, nulls_last=True)]
+    return [name.desc(nulls_last=True) if down else name.asc(nulls_last=True)]
 
 
 def by_light(tasks: QuerySet[Task]) -> dict[str, int]:
     """How many lit tasks stand in each light."""
-    return dict(tasks.order_by().values_list("light").annotate(there=Count("pk")))
+    return dict(tasks.order_by().values_list("light").annotate(there=Count("pk")))  # type: ignore[misc]  # annotated
 
 
 def units_to_chase(plan: Plan, on: date) -> int:
     """How many lead units have a late or unreported task."""
-    wrong = lit(plan, on=on).filter(light_place__lte=ORDER["miss"])
+    wrong = lit(plan, on=on).filter(light_place__lte=ORDER["miss"])  # type: ignore[misc]  # annotated
     leads = TaskUnit.objects.filter(task__in=wrong.values("pk"), role="lead", unit__isnull=False)
     return leads.order_by().values("unit").distinct().count()
 

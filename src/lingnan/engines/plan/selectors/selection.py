@@ -99,7 +99,9 @@ def choose(plan: Plan, asked: Mapping[str, str], *, on: date) -> QuerySet[Task]:
             chosen = chosen.filter(where(asked[key], on))
     if text := asked.get("q", "").strip():
         chosen = chosen.filter(holding(text, plan=plan))
-    return chosen.filter(light=asked["state"]) if asked.get("state") else chosen
+    if not asked.get("state"):
+        return chosen
+    return chosen.filter(light=asked["state"])  # type: ignore[misc]  # annotated
 
 
 def holding(text: str, *, plan: Plan) -> Q:
@@ -194,6 +196,6 @@ def tallies(labels: Mapping[str, Label], counts: Counted) -> list[Tally]:
     for key, label in labels.items():
         mine = counts.get(key, {})
         dates = [day for state, (_, day) in mine.items() if day and state != "miss"]
-        numbers = {state: mine.get(state, (0, None))[0] for state in STATES}
+        numbers: dict[str, int] = {state: mine.get(state, (0, None))[0] for state in STATES}
         found.append(Tally(key=key, label=label, counts=numbers, due=min(dates, default=None)))
     return sorted(found, key=lambda tally: tally.trouble)
