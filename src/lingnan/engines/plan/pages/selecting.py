@@ -14,6 +14,7 @@ from lingnan.engines.identity.rights import scope
 from lingnan.engines.plan.models import Plan
 from lingnan.engines.plan.selectors import selection
 from lingnan.engines.plan.selectors.board import current_plan
+from lingnan.engines.plan.selectors.judged import in_words
 from lingnan.engines.plan.selectors.views import views_of
 from lingnan.shell.language import bi, say
 from lingnan.shell.svg.lights import LIGHTS
@@ -56,7 +57,7 @@ def one_filter(key: str, offered: list[Choice], on: date) -> Filter:
 def unit_label(plan: Plan, key: str) -> Label:
     """A unit by the name these tasks call it."""
     found = selection.units_of(plan).filter(unit=key).values_list("written", "unit__name_en").first()
-    return selection.in_words(*found) if found else Label(zh=key, en=key)
+    return in_words(*found) if found else Label(zh=key, en=key)
 
 
 def finder(plan: Plan) -> Callable[[str], Q]:
