@@ -13,7 +13,7 @@ from lingnan.engines.identity.calendar import today
 from lingnan.engines.identity.models import Attachment
 from lingnan.engines.plan.models import Meeting, Plan
 from lingnan.engines.plan.selectors.board import BoardRow
-from lingnan.engines.plan.selectors.judged import in_full, lit
+from lingnan.engines.plan.selectors.judged import in_full, in_lights, lit
 
 RED = ("late", "miss")
 
@@ -62,7 +62,7 @@ def papers(meeting: Meeting) -> QuerySet[Attachment]:
 
 def red_tasks(plan: Plan) -> list[BoardRow]:
     """The tasks that are late or not reported today, worst first."""
-    red = lit(plan, on=today()).filter(light__in=RED).order_by("light_place", "number")
+    red = in_lights(lit(plan, on=today()), RED)
     return in_full(list(red.values_list("pk", flat=True)), plan=plan, on=today())
 
 

@@ -5,7 +5,7 @@ The judgement is that of `lights.judge`, written once more as a condition; `test
 holds the two equal over random tasks. Who shows a task in words asks `row_of` for the page at hand.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -219,6 +219,11 @@ def by_lead_name(down: bool) -> list[OrderBy]:
 def by_light(tasks: QuerySet[Task]) -> dict[str, int]:
     """How many lit tasks stand in each light."""
     return dict(tasks.order_by().values_list("light").annotate(there=Count("pk")))  # type: ignore[misc]  # annotated
+
+
+def in_lights(tasks: QuerySet[Task], lights: Collection[str]) -> QuerySet[Task]:
+    """The lit tasks that stand in one of these lights, trouble first."""
+    return tasks.filter(light__in=lights).order_by(*trouble_first())  # type: ignore[misc]  # annotated
 
 
 def units_to_chase(plan: Plan, on: date) -> int:

@@ -129,7 +129,7 @@ def decline(*, by: Actor, number: int, reason: str) -> RectificationProposal:
     """Open nothing, and say why."""
     require(by, "plan.supervise")
     row = _waiting(number)
-    text = wanted(reason, "不立项的理由")
+    text = wanted(reason, Label(zh="不立项的理由", en="Reason for not opening an item"))
     most = RectificationProposal._meta.get_field("decision").max_length or 0
     if len(text) > most:
         raise Invalid(Label(zh="理由", en="Reason"), Label(zh=f"最多 {most} 字", en=f"at most {most} characters"))
