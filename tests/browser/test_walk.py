@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page
 from tests.browser.conftest import RESULTS, Site, loads, sign_in
 
 pytestmark = pytest.mark.browser
+FILE = re.compile(r"\.(csv|xlsx|parquet|docx|pdf|ics)\b")  # an address that is a file, not a screen
 WIDTHS = (1440, 1024, 390)
 PUBLIC = (
     "/",
@@ -160,8 +161,10 @@ def loads_screens(site: Site, browser: Browser) -> list[str]:
             paths.append(href)
     for start in list(paths):
         page.goto(site.address + start)
-        inner = page.locator("main tbody tr a").evaluate_all("all => all.map(a => a.getAttribute('href'))")
-        following = next((href for href in inner if href and href.startswith("/") and "download" not in href), None)
+        inner = page.locator("main tbody tr a:not([download])").evaluate_all(
+            "all => all.map(a => a.getAttribute('href'))"
+        )
+        following = next((href for href in inner if href and href.startswith("/") and not FILE.search(href)), None)
         if following and following not in paths:
             paths.append(following)
     context.close()

@@ -26,6 +26,8 @@ class TodoItem:
     is_reminded: bool = False  # its own engine reminds the person; escalation begins with the head of the unit
 
 
+SUPERVISED = 30  # the weight of what the office keeps asking about
+
 Source = Callable[[Actor, date], Iterable[TodoItem]]
 SOURCES: list[Source] = []
 WAITING: list[Source] = []
@@ -67,4 +69,10 @@ _counts: dict[tuple[Actor, date], tuple[str, int]] = {}
 def ask_items(by: Actor, on: date, waiting: bool) -> list[TodoItem]:
     """Every source asked, in order of urgency."""
     items = [item for source in (WAITING if waiting else SOURCES) for item in source(by, on)]
-    return sorted(items, key=lambda item: (item.due or date.max, -item.weight, item.key))
+    return sorted(items, key=lambda item: urgency(item, on))
+
+
+def urgency(item: TodoItem, on: date) -> tuple[bool, bool, date, int, str]:
+    """Overdue before the rest, what is supervised before other work, then by date and weight."""
+    due = item.due or date.max
+    return (due >= on, item.weight < SUPERVISED, due, -item.weight, item.key)

@@ -43,7 +43,7 @@ def test_the_number_of_queries_of_the_list(client: Client, django_assert_max_num
     operator(client)
     for number in range(50):
         Device.objects.create(protocol="hj212", address=f"N{number}", station_id="sample-440100", is_approved=True)
-    with django_assert_max_num_queries(18):  # type: ignore[operator]
+    with django_assert_max_num_queries(19):  # type: ignore[operator]  # one asks whether the kept to-do count still holds
         assert client.get("/sense/devices/").status_code == 200
 
 
